@@ -1,0 +1,47 @@
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+HOST ?= 127.0.0.1
+PORT ?= 8000
+SOURCES = models service training tests
+
+.PHONY: run test lint types check bench clean
+
+run: $(VENV)/serving.stamp  ## Set up what serving needs, and serve.
+	$(BIN)/gouji serve --host $(HOST) --port $(PORT)
+
+test: lint types check  ## Set up what tests need; lint, types, tests.
+
+lint: $(VENV)/testing.stamp
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+
+# Static checkers do not follow the import hook of an editable install: they read this tree of links.
+types: $(VENV)/testing.stamp build/types
+	$(BIN)/mypy -p gouji.models -p gouji.service -p gouji.training
+
+check: $(VENV)/testing.stamp
+	$(BIN)/pytest
+
+bench: $(VENV)/testing.stamp  ## Seconds and memory per report, beside stock PaddleOCR and pdfplumber.
+	$(BIN)/python -m gouji.training.bench
+
+build/types:
+	mkdir -p build/types/gouji
+	ln -sfn ../../../models build/types/gouji/models
+	ln -sfn ../../../service build/types/gouji/service
+	ln -sfn ../../../training build/types/gouji/training
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/serving.stamp: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/testing.stamp: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	touch $@ $(VENV)/serving.stamp
+
+clean:
+	rm -rf build $(VENV) *.egg-info

@@ -1,0 +1,1 @@
+"""What reads a report. Knows nothing of HTTP, jobs, databases or training."""

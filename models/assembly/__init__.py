@@ -1,0 +1,1 @@
+"""Positioned lines to the fields of a form: labelling, alignment, placement."""

@@ -1,0 +1,1 @@
+"""Bytes of one kind of file to pages of positioned lines."""

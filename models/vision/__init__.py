@@ -1,0 +1,1 @@
+"""An image of a page to words, rules, tables and cells."""

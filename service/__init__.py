@@ -1,0 +1,1 @@
+"""The doors: command line, HTTP, and the worker processes behind both."""

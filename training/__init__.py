@@ -1,0 +1,1 @@
+"""What makes reports, trains, evaluates and measures. Scripts that read top to bottom."""
