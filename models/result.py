@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
-SCHEMA = "gouji.report/1"
+SCHEMA: Literal["gouji.report/1"] = "gouji.report/1"
 
 Kind = Literal["number", "blank", "placeholder", "text", "unread", "absent"]
 Status = Literal["pass", "fail", "incomplete", "empty", "unassessable", "doubtful"]
