@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from gouji.models.limits import Limits
 from gouji.models.result import Report
+from gouji.models.vision.settings import OcrSettings
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderSettings:
+    """Everything a reader can be told at its making."""
+
+    limits: Limits = field(default_factory=Limits)
+    ocr: OcrSettings = field(default_factory=OcrSettings)
 
 
 class Progress(Protocol):
@@ -17,6 +28,9 @@ class Progress(Protocol):
 
 class Reader:
     """Reads reports. Holds the loaded models, so make one per process and use it for many documents."""
+
+    def __init__(self, settings: ReaderSettings | None = None) -> None:
+        self.settings = settings or ReaderSettings()
 
     def read(self, data: bytes, name: str, progress: Progress | None = None) -> Report:
         """Read one report.

@@ -1,0 +1,17 @@
+"""What a user may choose about the OCR engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class OcrSettings:
+    """``detection_model`` and ``recognition_model``: a directory that holds ``inference.onnx`` and ``inference.yml``,
+    or the name of a model on PaddleOCR's hub (which it may download); None: the weights of the pinned package.
+    ``threads``: of ONNX Runtime, per process; 0 takes as many as there are cores.
+    """
+
+    detection_model: str | None = None
+    recognition_model: str | None = None
+    threads: int = 0
