@@ -3,11 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from importlib.metadata import version
 
+from gouji.models.arithmetic import check
+from gouji.models.assembly.assemble import Assembly, assemble
+from gouji.models.assembly.tokens import Token
+from gouji.models.document import Document, Problem
+from gouji.models.era import evidence_of
+from gouji.models.errors import NoReportFoundError
+from gouji.models.forms import load_form
 from gouji.models.limits import Limits
-from gouji.models.result import Report
+from gouji.models.places import locate
+from gouji.models.progress import Progress, silent
+from gouji.models.result import (
+    AuthorityReading,
+    DocumentInfo,
+    EngineInfo,
+    FieldReading,
+    FormInfo,
+    PageProblem,
+    Report,
+    Unplaced,
+    YearReading,
+)
+from gouji.models.sources.opening import open_document
+from gouji.models.suggestions import suggest
+from gouji.models.title import read_title
+from gouji.models.vision.page_image import PageImageReader
 from gouji.models.vision.settings import OcrSettings
+
+_FORM = "2021"
+
+_FEWEST_ROWS = 3
+"""Rows of the form that must be found by their labels for a document to be a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,24 +46,76 @@ class ReaderSettings:
     ocr: OcrSettings = field(default_factory=OcrSettings)
 
 
-class Progress(Protocol):
-    """Told of each step: ``stage`` is one of open, read, assemble; ``done`` of ``total`` pages (or steps)."""
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        """Take note of one step done."""
-        ...
-
-
 class Reader:
     """Reads reports. Holds the loaded models, so make one per process and use it for many documents."""
 
     def __init__(self, settings: ReaderSettings | None = None) -> None:
-        self.settings = settings or ReaderSettings()
+        """Load the models.
 
-    def read(self, data: bytes, name: str, progress: Progress | None = None) -> Report:
+        Raises:
+            ConfigurationError: the weights are missing or unusable.
+        """
+        self.settings = settings or ReaderSettings()
+        self._images = PageImageReader(self.settings.ocr)
+
+    def read(self, data: bytes, name: str, progress: Progress = silent) -> Report:
         """Read one report.
 
         Raises:
             GoujiError: the document as a whole was refused; its ``code`` says why.
         """
-        raise NotImplementedError
+        form = load_form(_FORM)
+        document = open_document(data, name, self.settings.limits, self._images, progress)
+        progress("assemble", 0, 1)
+        evidence = evidence_of(form, document.pages)
+        assembly = assemble(form, document.pages)
+        _must_be_report(assembly, document)
+        authority, year = read_title(document.pages)
+        fields = suggest(form, assembly.fields)
+        checks = check(form, fields, assembly.used)
+        progress("assemble", 1, 1)
+        return Report(
+            document=_document_info(document),
+            form=FormInfo(version=form.version, evidence=evidence),
+            authority=authority,
+            year=year,
+            fields=fields,
+            checks=checks,
+            review=_to_review(authority, year, fields),
+            unplaced=tuple(map(_unplaced, assembly.unplaced)),
+            problems=tuple(map(_problem, document.problems)),
+            engine=self._engine(document),
+        )
+
+    def _engine(self, document: Document) -> EngineInfo:
+        """The OCR engine is named where it read something."""
+        used = any(page.origin == "ocr" for page in document.pages)
+        return EngineInfo(gouji=version("gouji"), ocr=self._images.name if used else None, classifier=None)
+
+
+def _must_be_report(assembly: Assembly, document: Document) -> None:
+    if assembly.rows_found < _FEWEST_ROWS:
+        pages = len(document.pages)
+        raise NoReportFoundError(
+            f"读了 {pages} 页，没有找到政府信息公开工作年度报告的表格；请确认上传的是年度报告全文，而不是公告、附件或其他文件"
+        )
+
+
+def _document_info(document: Document) -> DocumentInfo:
+    return DocumentInfo(
+        name=document.name, sha256=document.sha256, media_type=document.media_type, pages=len(document.pages)
+    )
+
+
+def _to_review(authority: AuthorityReading, year: YearReading, fields: dict[str, FieldReading]) -> tuple[str, ...]:
+    heads = [name for name, reading in (("authority", authority), ("year", year)) if reading.review]
+    return (*heads, *(name for name, reading in fields.items() if reading.review))
+
+
+def _unplaced(token: Token) -> Unplaced:
+    return Unplaced.model_validate({"text": token.text, **locate(token.piece.place)})
+
+
+def _problem(problem: Problem) -> PageProblem:
+    page = None if problem.page_index is None else problem.page_index + 1
+    return PageProblem(page=page, stage=problem.stage, message=problem.message)

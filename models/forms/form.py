@@ -24,8 +24,6 @@ class Column:
     labels: Labels
     groups: tuple[Labels, ...]
     unit: str
-    decimals: int
-    """How many decimals a figure here may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +151,7 @@ def _block(data: dict[str, Any], section: str) -> Block:
 
 
 def _column(data: dict[str, Any]) -> Column:
-    return Column(data["id"], tuple(data["labels"]), _groups(data), data.get("unit", "件"), data.get("decimals", 0))
+    return Column(data["id"], tuple(data["labels"]), _groups(data), data.get("unit", "件"))
 
 
 def _groups(data: dict[str, Any]) -> tuple[Labels, ...]:

@@ -1,0 +1,209 @@
+"""Aligning what was read with what the form says comes next.
+
+The form is a sequence of printed rows, each with a label and so many values. The document is a sequence of tokens,
+in which labels are wrapped, cut, scattered and interleaved with values, page numbers and prose. Both are aligned by
+the most probable path (Viterbi) through states *row r, k of its values seen* and *outside the tables after row r*.
+How well each text fits each row comes from :class:`~gouji.models.assembly.labels.LabelScores`; the costs below say
+what the layout of these reports makes likely. All are in matched glyphs: a cost of 2 is outweighed by two glyphs of a
+label that fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gouji.models.assembly.labels import LabelScores, Station
+from gouji.models.assembly.tokens import Token, TokenKind
+
+_VALUE_READ = 0.3
+"""Gain for a value that finds its row: slightly better than leaving it."""
+
+_VALUE_LEFT = 0.5
+"""A value inside a table that belongs to no row: an extra number, a page number."""
+
+_FOREIGN_GLYPH, _FOREIGN_MOST = 0.5, 6.0
+"""Text inside a row that belongs to no label: per glyph, and at most. Page footers and stray fragments."""
+
+_FOREIGN_BESIDE_VALUES, _FOREIGN_BESIDE_VALUES_MOST = 1.0, 10.0
+"""The same where values stand on its line: it is then more likely the label of a row that the form does not have."""
+
+_SKIPPED_ROW, _SKIPPED_MOST = 1.0, 10.0
+"""Rows passed over: per row, and at most, so that a report that begins in the middle of a table can be read."""
+
+_BACKWARDS = 12.0
+"""Going back to an earlier row: blocks printed in another order. Two fragments alone must not do it."""
+
+_UNFINISHED = 1.0
+"""Leaving a row before all its values were seen: blank cells are common, full rows commoner."""
+
+_UNLABELLED = 3.0
+"""Entering the next row at a value, without any label: its label was lost or displaced."""
+
+_LEAVING = 1.5
+"""Leaving the tables."""
+
+OUTSIDE = -1
+"""Row number of a token that stands outside the tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where the path takes one token.
+
+    ``row``: index of the printed row, or OUTSIDE. ``after``: the last row passed before, -1 before the first.
+    ``consumed``: the token is one of the row's values. ``fits``: for a label, whether it speaks for the row.
+    """
+
+    row: int
+    after: int
+    consumed: bool
+    fits: bool
+
+
+class Aligner:
+    """Finds the path of a document through one form."""
+
+    def __init__(self, stations: Sequence[Station]) -> None:
+        sizes = [len(s.row.fields) for s in stations]
+        self._rows = len(sizes)
+        self._offsets = np.concatenate([[0], np.cumsum([n + 1 for n in sizes])]).astype(np.intp)
+        inside = int(self._offsets[-1])
+        self._size = inside + self._rows + 1
+        self._row_of = np.repeat(np.arange(self._rows), [n + 1 for n in sizes])
+        self._first = self._offsets[:-1]
+        self._last = self._offsets[1:] - 1
+        self._inside = np.arange(inside)
+        self._outside = np.arange(inside, self._size)
+        self._full = np.isin(self._inside, self._last)
+        self._leave_cost = np.where(self._full, 0.0, _UNFINISHED).astype(np.float32)
+        self._jump_cost = self._jumps()
+
+    def align(self, tokens: Sequence[Token], scores: LabelScores) -> tuple[Step, ...]:
+        """The path, one step per token. ``scores`` has one row per token."""
+        best = np.full(self._size, -np.inf, np.float32)
+        best[self._outside[0]] = 0.0
+        origins = np.empty((len(tokens), self._size), np.int16)
+        beside, prose = _lines_with_values(tokens), prose_lines(tokens, scores)
+        for i, token in enumerate(tokens):
+            if token.kind is TokenKind.LABEL or token.line not in prose:
+                best, origins[i] = self._step(best, token, scores.start[i], scores.hold[i], token.line in beside)
+            else:
+                origins[i] = np.arange(self._size)
+        return self._trace(tokens, origins, int(best.argmax()), scores)
+
+    def _step(
+        self,
+        best: NDArray[np.float32],
+        token: Token,
+        start: NDArray[np.float32],
+        hold: NDArray[np.float32],
+        beside_values: bool,
+    ) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
+        """Best score of each state after a token, and the state before it."""
+        after = best.copy()
+        origin = np.arange(self._size)
+        if token.kind is TokenKind.LABEL:
+            self._label(best, after, origin, start, np.maximum(hold, _foreign(token, beside_values)))
+        elif token.kind in (TokenKind.VALUE, TokenKind.UNREADABLE):
+            self._value(best, after, origin)
+        leaving = best[self._inside] - self._leave_cost - _LEAVING
+        self._exit(leaving, after, origin)
+        return after, origin
+
+    def _label(
+        self,
+        best: NDArray[np.float32],
+        after: NDArray[np.float32],
+        origin: NDArray[np.intp],
+        start: NDArray[np.float32],
+        hold: NDArray[np.float32],
+    ) -> None:
+        """A label holds the row it stands in, or opens another."""
+        after[self._inside] += hold[self._row_of]
+        sources, values = self._exits(best)
+        reach = values[None, :] - self._jump_cost
+        chosen = reach.argmax(axis=1)
+        opened = reach[np.arange(self._rows), chosen] + start
+        better = opened > after[self._first]
+        after[self._first[better]] = opened[better]
+        origin[self._first[better]] = sources[chosen[better]]
+
+    def _value(self, best: NDArray[np.float32], after: NDArray[np.float32], origin: NDArray[np.intp]) -> None:
+        """A value is the next of its row, or the first of the next row whose label is missing, or left over."""
+        after[self._inside] -= _VALUE_LEFT
+        into = self._inside[~np.isin(self._inside, self._first)]
+        read = best[into - 1] + _VALUE_READ
+        better = read > after[into]
+        after[into[better]], origin[into[better]] = read[better], into[better] - 1
+        sources, values = self._exits(best)
+        entered = values[1 : self._rows] + _VALUE_READ - _UNLABELLED
+        second = self._first[1:] + 1
+        better = entered > after[second]
+        after[second[better]], origin[second[better]] = entered[better], sources[1 : self._rows][better]
+
+    def _exits(self, best: NDArray[np.float32]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """For each r in -1…last: the best state from which row r is behind, and its score; outside states included."""
+        left = best[self._inside] - self._leave_cost
+        sources, values = self._outside.copy(), best[self._outside].copy()
+        ends = np.array([b + int(left[b:e].argmax()) for b, e in zip(self._first, self._last + 1, strict=True)])
+        better = left[ends] >= values[1:]
+        sources[1:][better], values[1:][better] = ends[better], left[ends][better]
+        return sources, values
+
+    def _exit(self, leaving: NDArray[np.float32], after: NDArray[np.float32], origin: NDArray[np.intp]) -> None:
+        """A token may be the first outside the tables."""
+        ends = np.array([b + int(leaving[b:e].argmax()) for b, e in zip(self._first, self._last + 1, strict=True)])
+        better = leaving[ends] > after[self._outside[1:]]
+        after[self._outside[1:][better]] = leaving[ends][better]
+        origin[self._outside[1:][better]] = ends[better]
+
+    def _jumps(self) -> NDArray[np.float32]:
+        """Cost to open row r' when row r is behind; shape ``(r', r + 1)``."""
+        to, behind = np.meshgrid(np.arange(self._rows), np.arange(-1, self._rows), indexing="ij")
+        skipped = to - behind - 1
+        cost = np.where(skipped >= 0, np.minimum(skipped * _SKIPPED_ROW, _SKIPPED_MOST), _BACKWARDS)
+        return cost.astype(np.float32)
+
+    def _trace(
+        self, tokens: Sequence[Token], origins: NDArray[np.int16], state: int, scores: LabelScores
+    ) -> tuple[Step, ...]:
+        steps: list[Step] = []
+        for i in range(len(tokens) - 1, -1, -1):
+            before = int(origins[i, state])
+            steps.append(self._describe(tokens[i], state, before, scores.start[i], scores.hold[i]))
+            state = before
+        return tuple(reversed(steps))
+
+    def _describe(
+        self, token: Token, state: int, before: int, start: NDArray[np.float32], hold: NDArray[np.float32]
+    ) -> Step:
+        if state >= self._inside.size:
+            return Step(OUTSIDE, state - self._inside.size - 1, consumed=False, fits=False)
+        row = int(self._row_of[state])
+        is_label = token.kind is TokenKind.LABEL
+        fits = is_label and max(float(start[row]), float(hold[row])) > 0
+        return Step(row, row - 1, consumed=not is_label and state != before, fits=fits)
+
+
+def _foreign(token: Token, beside_values: bool) -> float:
+    """What a text costs in a row that it does not fit (negative)."""
+    length = len(token.text)
+    if beside_values:
+        return -min(length * _FOREIGN_BESIDE_VALUES, _FOREIGN_BESIDE_VALUES_MOST)
+    return -min(length * _FOREIGN_GLYPH, _FOREIGN_MOST)
+
+
+def prose_lines(tokens: Sequence[Token], scores: LabelScores) -> set[int]:
+    """Lines without cells that hold text like no label at all: the figures on them belong to sentences."""
+    like = np.maximum(scores.start, scores.hold).max(axis=1)
+    return {
+        t.line for t, s in zip(tokens, like, strict=True) if t.kind is TokenKind.LABEL and t.slot is None and s <= 0
+    }
+
+
+def _lines_with_values(tokens: Sequence[Token]) -> set[int]:
+    return {t.line for t in tokens if t.kind in (TokenKind.VALUE, TokenKind.UNREADABLE)}

@@ -1,0 +1,111 @@
+"""Lines of a document to the fields of a form: the stages of assembly in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+
+from gouji.models.assembly.alignment import OUTSIDE, Aligner, Step
+from gouji.models.assembly.evidence import RowEvidence, gather
+from gouji.models.assembly.labels import LabelMatcher, Station, stations
+from gouji.models.assembly.order import restore_order
+from gouji.models.assembly.placement import place
+from gouji.models.assembly.readings import absent, row_readings
+from gouji.models.assembly.selection import Choice, choose
+from gouji.models.assembly.tokens import Token, TokenKind, tokenize
+from gouji.models.document import Page
+from gouji.models.forms import Form, load_form
+from gouji.models.result import FieldReading
+
+_FOUND = 0.6
+"""Share of a label from which a row counts as found when it is asked whether there is a report at all."""
+
+_SHORT = 20
+"""Glyphs of a text that can be the label of a local row; prose lines are longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """What was read of a form. ``rows_found``: printed rows found by their label with cells or values beside it.
+
+    ``unplaced``: numbers inside the tables that belong to no field. ``used``: ids of identities that served to place.
+    """
+
+    fields: dict[str, FieldReading]
+    rows_found: int
+    unplaced: tuple[Token, ...]
+    used: frozenset[str]
+
+
+def assemble(form: Form, pages: Sequence[Page]) -> Assembly:
+    """Read the fields of a form from the lines of a document."""
+    matcher, aligner, stops = _engine(form.version)
+    tokens = restore_order(tokenize(pages), matcher)
+    steps = aligner.align(tokens, matcher.score([t.text if t.kind is TokenKind.LABEL else "" for t in tokens]))
+    visits = gather(tokens, steps, stops)
+    rows, repeated = _one_visit_per_row(visits)
+    fields = [[f.id for f in stops[row.station].row.fields] for row in rows]
+    choices = choose(form, place(rows, [len(ids) for ids in fields]), fields)
+    readings = _readings(form, choices, stops, repeated)
+    return Assembly(
+        fields=readings,
+        rows_found=sum(r.label_match >= _FOUND and bool(r.slots or r.values) for r in rows),
+        unplaced=tuple(_unplaced(tokens, steps, choices)),
+        used=frozenset(i for c in choices for i in c.used),
+    )
+
+
+@cache
+def _engine(version: str) -> tuple[LabelMatcher, Aligner, tuple[Station, ...]]:
+    stops = stations(load_form(version))
+    return LabelMatcher(stops), Aligner(stops), stops
+
+
+def _one_visit_per_row(visits: Sequence[RowEvidence]) -> tuple[tuple[RowEvidence, ...], frozenset[int]]:
+    """The fullest visit of each row, and the rows that another visit has with other values."""
+    best: dict[int, RowEvidence] = {}
+    for visit in visits:
+        known = best.get(visit.station)
+        if known is None or (len(visit.values), visit.label_match) > (len(known.values), known.label_match):
+            best[visit.station] = visit
+    texts = {row: [t.text for t in visit.values] for row, visit in best.items()}
+    repeated = {v.station for v in visits if v.values and [t.text for t in v.values] != texts[v.station]}
+    return tuple(best[row] for row in sorted(best)), frozenset(repeated)
+
+
+def _readings(
+    form: Form, choices: Sequence[Choice], stops: Sequence[Station], repeated: frozenset[int]
+) -> dict[str, FieldReading]:
+    readings: dict[str, FieldReading] = {}
+    for choice in choices:
+        station = choice.placement.evidence.station
+        readings |= row_readings(choice, stops[station].row.fields, repeated=station in repeated)
+    return {f.id: readings.get(f.id) or absent(f) for f in form.fields}
+
+
+def _unplaced(tokens: Sequence[Token], steps: Sequence[Step], choices: Sequence[Choice]) -> Iterator[Token]:
+    """Values inside the tables that no field took."""
+    placed = {t.piece.place for c in choices if c.way for cell in c.way.cells for t in cell if len(cell) == 1}
+    tables = {t.table for t, s in zip(tokens, steps, strict=True) if s.row != OUTSIDE and t.table is not None}
+    rowlike = _rowlike_lines(tokens)
+    last = max((s.row for s in steps), default=OUTSIDE)
+    for token, step in zip(tokens, steps, strict=True):
+        if token.kind is not TokenKind.VALUE or token.piece.place in placed:
+            continue
+        inside = step.row != OUTSIDE or 0 <= step.after < last
+        if token.table in tables or (inside and token.line in rowlike):
+            yield token
+
+
+def _rowlike_lines(tokens: Sequence[Token]) -> set[int]:
+    """Lines that are rows of a table rather than prose: more values than texts, or values behind one short text."""
+    found = set()
+    for line, group in groupby(tokens, key=lambda t: t.line):
+        inked = [t for t in group if t.kind in (TokenKind.LABEL, TokenKind.VALUE)]
+        labels = [t for t in inked if t.kind is TokenKind.LABEL]
+        one_short = len(labels) == 1 and labels[0] is inked[0] and len(labels[0].text) <= _SHORT
+        if len(inked) > 2 * len(labels) or one_short:
+            found.add(line)
+    return found

@@ -1,0 +1,203 @@
+"""Ways in which the values of a row can stand in its columns.
+
+Where cells are separated and as many as the form's columns, there is one way. Where a cell was lost, or a row was
+padded, or two numbers run together, there are several, each with a prior; arithmetic chooses later, or a person does.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
+from statistics import median
+
+from gouji.models.assembly.evidence import Cells, RowEvidence
+from gouji.models.assembly.tokens import Token, TokenKind, is_inked
+from gouji.models.values import plain
+
+_MOST_WAYS = 600
+"""Ways beyond which a row is not placed at all: 4 values lost of 15 are 1,365."""
+
+_PADDED_RIGHT, _PADDED_LEFT, _PADDED_BETWEEN = math.log(0.7), math.log(0.25), math.log(0.05)
+"""Prior of where surplus empty cells stand. Converters that drop merged cells pad rows on the right."""
+
+_TRIMMED, _LOST = math.log(0.7), math.log(0.3)
+"""Prior of what missing cells are: empty ones cut from the end of a line, or others."""
+
+_RUN_TOGETHER = math.log(0.05)
+"""Prior of two numbers printed as one, where nothing says so."""
+
+_STEADY = 0.2
+"""Columns stand still enough to place by them when their centres vary by less than this share of their distance."""
+
+_SURELY_EMPTY = 4.0
+"""Log odds by which a column's place must win before a missing value counts as an empty cell."""
+
+_FULL_ROWS = 3
+"""Full rows needed to know where the columns stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to place a row's values. ``log_prior`` in nats. ``split``: columns whose value is a part of a token."""
+
+    cells: Cells
+    log_prior: float
+    split: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """The ways of one row; none where its values cannot be placed. ``empties_known``: an empty cell is seen as such."""
+
+    evidence: RowEvidence
+    ways: tuple[Way, ...]
+    empties_known: bool
+
+
+def place(rows: Sequence[RowEvidence], widths: Sequence[int]) -> tuple[Placement, ...]:
+    """The ways to place each row. ``widths``: how many columns each row has."""
+    centres = _column_centres(rows, widths)
+    return tuple(
+        _place_row(row, width, centres.get((_page(row), width))) for row, width in zip(rows, widths, strict=True)
+    )
+
+
+def _place_row(row: RowEvidence, width: int, centres: tuple[float, ...] | None) -> Placement:
+    if row.slots is not None:
+        ways = _ways_of_cells(row.slots, width)
+        return Placement(row, ways, empties_known=True)
+    if not row.values:
+        return Placement(row, (Way(((),) * width, 0.0),), empties_known=False)
+    ways = _ways_of_words(row.values, width)
+    known = len(row.values) == width
+    if centres and not known:
+        ways = tuple(replace(way, log_prior=way.log_prior + _position_score(way.cells, centres)) for way in ways)
+        known = _margin(ways) > _SURELY_EMPTY
+    return Placement(row, ways, empties_known=known)
+
+
+def _ways_of_cells(slots: Cells, width: int) -> tuple[Way, ...]:
+    """Ways for a row whose cells are separated."""
+    inked = [i for i, cell in enumerate(slots) if is_inked(cell)]
+    if len(slots) == width:
+        return (Way(slots, 0.0),)
+    if not inked:
+        return (Way(((),) * width, 0.0),)
+    if len(inked) > width:
+        return ()
+    return _padded(slots, width) if len(slots) > width else _trimmed(slots, width)
+
+
+def _padded(slots: Cells, width: int) -> tuple[Way, ...]:
+    """More cells than columns: some of the empty ones are none of the row's."""
+    empties = [i for i, cell in enumerate(slots) if not is_inked(cell)]
+    surplus = len(slots) - width
+    if surplus > len(empties) or math.comb(len(empties), surplus) > _MOST_WAYS:
+        return ()
+    ways: dict[tuple[str, ...], Way] = {}
+    for dropped in combinations(empties, surplus):
+        way = Way(tuple(c for i, c in enumerate(slots) if i not in dropped), _padding_prior(dropped, len(slots)))
+        said = tuple("".join(t.text for t in cell) for cell in way.cells)
+        if said not in ways or ways[said].log_prior < way.log_prior:
+            ways[said] = way
+    return tuple(ways.values())
+
+
+def _padding_prior(dropped: tuple[int, ...], length: int) -> float:
+    if dropped == tuple(range(length - len(dropped), length)):
+        return _PADDED_RIGHT
+    return _PADDED_LEFT if dropped == tuple(range(len(dropped))) else _PADDED_BETWEEN
+
+
+def _trimmed(slots: Cells, width: int) -> tuple[Way, ...]:
+    """Fewer cells than columns."""
+    if math.comb(width, len(slots)) > _MOST_WAYS:
+        return ()
+    left = tuple(range(len(slots)))
+    return tuple(
+        Way(_spread(slots, columns, width), _TRIMMED if columns == left else _LOST)
+        for columns in combinations(range(width), len(slots))
+    )
+
+
+def _ways_of_words(values: Sequence[Token], width: int) -> tuple[Way, ...]:
+    """Ways for a row that leaves no trace of its empty cells."""
+    cells = tuple((t,) for t in values)
+    if len(values) == width:
+        return (Way(cells, 0.0),)
+    missing = width - len(values)
+    if math.comb(width, missing) > _MOST_WAYS:
+        return ()
+    together = _run_together(values, missing)
+    if any(_must_split(t) for t in values):
+        return together
+    return (*(Way(_spread(cells, c, width), 0.0) for c in combinations(range(width), len(values))), *together)
+
+
+def _run_together(values: Sequence[Token], missing: int) -> tuple[Way, ...]:
+    """Ways that cut one value in two (or, for a run of digits that fills the row, in as many as are missing)."""
+    ways = []
+    for i, token in enumerate(values):
+        digits = plain(token.text)
+        if not digits.isdigit() or len(digits) <= missing or math.comb(len(digits) - 1, missing) > _MOST_WAYS:
+            continue
+        for cuts in combinations(range(1, len(digits)), missing):
+            parts = [digits[a:b] for a, b in zip((0, *cuts), (*cuts, len(digits)), strict=True)]
+            if any(len(p) > 1 and p.startswith("0") for p in parts):
+                continue
+            pieces = [replace(token, text=p) for p in parts]
+            cells = tuple((t,) for t in (*values[:i], *pieces, *values[i + 1 :]))
+            prior = 0.0 if _must_split(token) else _RUN_TOGETHER
+            ways.append(Way(cells, prior, frozenset(range(i, i + len(parts)))))
+    return tuple(ways[:_MOST_WAYS])
+
+
+def _must_split(token: Token) -> bool:
+    """No number is printed with a leading zero: two or more run together."""
+    digits = plain(token.text)
+    return token.kind is TokenKind.VALUE and len(digits) > 1 and digits.isdigit() and digits.startswith("0")
+
+
+def _spread(cells: Cells, columns: tuple[int, ...], width: int) -> Cells:
+    at = dict(zip(columns, cells, strict=True))
+    return tuple(at.get(c, ()) for c in range(width))
+
+
+def _page(row: RowEvidence) -> int | None:
+    return row.values[0].piece.place.page_index if row.values else None
+
+
+def _column_centres(
+    rows: Sequence[RowEvidence], widths: Sequence[int]
+) -> dict[tuple[int | None, int], tuple[float, ...]]:
+    """Where the columns of a page stand, by page and number of columns, from its full rows; only where they agree."""
+    full: dict[tuple[int | None, int], list[list[float]]] = {}
+    for row, width in zip(rows, widths, strict=True):
+        if row.slots is None and len(row.values) == width > 1:
+            full.setdefault((_page(row), width), []).append([_centre(t) for t in row.values])
+    found = {}
+    for key, centres in full.items():
+        columns = [median(column) for column in zip(*centres, strict=True)]
+        gap = min(b - a for a, b in pairwise(columns))
+        spread = max(abs(x - c) for row in centres for x, c in zip(row, columns, strict=True))
+        if len(centres) >= _FULL_ROWS and gap > 0 and spread < _STEADY * gap:
+            found[key] = tuple(columns)
+    return found
+
+
+def _centre(token: Token) -> float:
+    return (token.piece.left + token.piece.right) / 2
+
+
+def _position_score(cells: Cells, centres: tuple[float, ...]) -> float:
+    """How well the values stand under their columns, in nats."""
+    gap = min(b - a for a, b in pairwise(centres))
+    off = [(_centre(cell[0]) - c) / (_STEADY * gap) for cell, c in zip(cells, centres, strict=True) if is_inked(cell)]
+    return -0.5 * sum(min(d * d, 16.0) for d in off)
+
+
+def _margin(ways: Sequence[Way]) -> float:
+    best = sorted((w.log_prior for w in ways), reverse=True)
+    return best[0] - best[1] if len(best) > 1 else math.inf

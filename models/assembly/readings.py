@@ -1,0 +1,113 @@
+"""A placed row to the readings of its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gouji.models import confidence
+from gouji.models.assembly.selection import Choice
+from gouji.models.assembly.tokens import Token, TokenKind, is_inked
+from gouji.models.document import Piece
+from gouji.models.forms import Field
+from gouji.models.places import Located, locate
+from gouji.models.result import Alternative, FieldReading, Kind
+from gouji.models.values import parse_value
+
+_DOUBTFUL_KINDS: frozenset[Kind] = frozenset({"unread", "absent", "text"})
+
+
+def absent(field: Field) -> FieldReading:
+    """The reading of a field whose row was not found."""
+    return _reading(field, "absent", confidence.ABSENT, {})
+
+
+def row_readings(choice: Choice, fields: Sequence[Field], *, repeated: bool) -> dict[str, FieldReading]:
+    """Readings of the fields of one printed row. ``repeated``: the document has the row again with other values."""
+    sure = _row_confidence(choice, repeated)
+    if choice.way is None:
+        return {f.id: _reading(f, "unread", sure, {}) for f in fields}
+    return {f.id: _cell_reading(choice, column, f, sure) for column, f in enumerate(fields)}
+
+
+def _row_confidence(choice: Choice, repeated: bool) -> float:
+    evidence = choice.placement.evidence
+    sure = confidence.of_label(evidence.label_match)
+    sure *= confidence.EXTRA_VALUES if evidence.surplus else 1.0
+    return sure * (confidence.READ_TWICE_DIFFERENTLY if repeated else 1.0)
+
+
+def _cell_reading(choice: Choice, column: int, field: Field, row: float) -> FieldReading:
+    assert choice.way is not None
+    cell = choice.way.cells[column]
+    sure = row * choice.certainty[column]
+    if not is_inked(cell):
+        return _blank(choice, cell, field, sure)
+    piece = cell[0].piece
+    place = locate(piece.place)
+    if len(cell) > 1 or cell[0].kind is TokenKind.UNREADABLE:
+        return _reading(field, "unread", sure * _unreadable(piece), place, alternatives=_alternatives(piece))
+    if column in choice.way.split:
+        sure *= confidence.SPLIT
+    return _printed(cell[0], field, sure * piece.confidence, place)
+
+
+def _unreadable(piece: Piece) -> float:
+    """That there is nothing better to say than unread: what the best guess leaves."""
+    return max(0.0, 1.0 - max((a.confidence for a in piece.alternatives), default=0.0))
+
+
+def _printed(token: Token, field: Field, sure: float, place: Located) -> FieldReading:
+    value = parse_value(token.text)
+    return _reading(
+        field,
+        value.kind,
+        sure,
+        place,
+        raw=token.text,
+        value=value.value,
+        unit=value.unit,
+        alternatives=_alternatives(token.piece),
+    )
+
+
+def _blank(choice: Choice, cell: Sequence[Token], field: Field, sure: float) -> FieldReading:
+    """An empty cell; or, where cells leave no trace, a value that is not there."""
+    placement = choice.placement
+    if not placement.empties_known:
+        sure *= confidence.BLANK_LOST if placement.evidence.values else confidence.BLANK_ROW
+    sure *= cell[0].piece.confidence if cell else 1.0
+    return _reading(field, "blank", sure, locate(cell[0].piece.place) if cell else {}, raw="")
+
+
+def _alternatives(piece: Piece) -> tuple[Alternative, ...]:
+    """Other readings of a piece, as kinds and values."""
+    found = []
+    for reading in piece.alternatives:
+        value = parse_value(reading.text)
+        found.append(Alternative(kind=value.kind, value=value.value, confidence=reading.confidence))
+    return tuple(found)
+
+
+def _reading(
+    field: Field,
+    kind: Kind,
+    sure: float,
+    place: Located,
+    *,
+    raw: str | None = None,
+    value: object = None,
+    unit: str | None = None,
+    alternatives: tuple[Alternative, ...] = (),
+) -> FieldReading:
+    return FieldReading.model_validate(
+        {
+            "value": value,
+            "kind": kind,
+            "raw": raw,
+            "unit": unit or field.column.unit,
+            "confidence": round(sure, 4),
+            "review": kind in _DOUBTFUL_KINDS or sure < confidence.REVIEW_BELOW,
+            "alternatives": alternatives,
+            **place,
+        }
+    )

@@ -1,0 +1,102 @@
+"""Lines of pieces to a sequence of tokens: labels, values, empty cells. The aligner reads this sequence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from gouji.models.document import Line, Page, Piece, Position
+from gouji.models.values import is_value, plain
+
+_PAGE_NUMBER = re.compile(r"(?:-+|第)\d{1,3}(?:-+|页(?:[,/]?共\d{1,3}页)?)|\d{1,3}/\d{1,3}页?")
+_GLUED = re.compile(r"(?P<label>.*[\u4e00-\u9fff”\"）)])(?<!第)(?P<value>\d[\d,]*(?:\.\d+)?)")
+_SPLIT = re.compile(r"\S+")
+
+
+class TokenKind(Enum):
+    """What a token can be to the aligner."""
+
+    LABEL = "label"
+    VALUE = "value"
+    EMPTY = "empty"
+    UNREADABLE = "unreadable"
+    NOISE = "noise"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word with its place in the document: page, line (running number over all pages) and cell of that line.
+
+    ``slot`` is the number of the cell on its line, None where the line has no cells.
+    """
+
+    kind: TokenKind
+    text: str
+    piece: Piece
+    line: int
+    slot: int | None
+    table: tuple[int, int] | None
+
+
+def is_inked(cell: Sequence[Token]) -> bool:
+    """Whether anything is printed in a cell."""
+    return any(token.kind is not TokenKind.EMPTY for token in cell)
+
+
+def tokenize(pages: Sequence[Page]) -> tuple[Token, ...]:
+    """Tokens of all pages in reading order."""
+    lines = [(page.index, line) for page in pages for line in page.lines]
+    return tuple(t for number, (page, line) in enumerate(lines) for t in _line_tokens(line, number, page))
+
+
+def _line_tokens(line: Line, number: int, page_index: int) -> Iterator[Token]:
+    table = None if line.table is None else (page_index, line.table)
+    if line.table is None and _PAGE_NUMBER.fullmatch(plain("".join(p.text for p in line.pieces))):
+        yield from (Token(TokenKind.NOISE, p.text, p, number, None, table) for p in line.pieces)
+        return
+    for index, piece in enumerate(line.pieces):
+        slot = index if line.separated else None
+        yield from (Token(kind, p.text, p, number, slot, table) for kind, p in _split(piece))
+
+
+def _split(piece: Piece) -> Iterator[tuple[TokenKind, Piece]]:
+    """A piece that holds several values, or a label with a value at its end, is as many tokens."""
+    if piece.unreadable:
+        yield TokenKind.UNREADABLE, piece
+    elif not plain(piece.text):
+        yield TokenKind.EMPTY, piece
+    elif is_value(piece.text):
+        yield TokenKind.VALUE, piece
+    else:
+        yield from _split_words(piece)
+
+
+def _split_words(piece: Piece) -> Iterator[tuple[TokenKind, Piece]]:
+    words = list(_SPLIT.finditer(piece.text))
+    if len(words) > 1 and all(is_value(w[0]) for w in words):
+        yield from ((TokenKind.VALUE, _part(piece, w.start(), w.end())) for w in words)
+        return
+    glued = _GLUED.fullmatch(piece.text)
+    if glued and is_value(glued["value"]):
+        yield TokenKind.LABEL, _part(piece, 0, glued.end("label"))
+        yield TokenKind.VALUE, _part(piece, glued.start("value"), glued.end("value"))
+        return
+    yield TokenKind.LABEL, piece
+
+
+def _part(piece: Piece, start: int, end: int) -> Piece:
+    """A part of a piece; its extent is taken in proportion, its cell stays that of the whole."""
+    width = (piece.right - piece.left) / max(len(piece.text), 1)
+    place = piece.place
+    if place.position is not None:
+        place = replace(place, position=Position(place.position.line, place.position.column + start))
+    return replace(
+        piece,
+        text=piece.text[start:end],
+        place=place,
+        left=piece.left + start * width,
+        right=piece.left + end * width,
+        alternatives=(),
+    )

@@ -1,0 +1,39 @@
+"""How sure a reading is, and from where on a person need not look.
+
+A first honest figure: the engines' own confidence, how well the row's label was found, and how far its values had one
+place only. It is to be calibrated on labelled reports; until then the constants are judgements and err on the low side.
+"""
+
+from __future__ import annotations
+
+REVIEW_BELOW = 0.95
+"""Readings less sure than this are offered for review."""
+
+ABSENT = 0.9
+"""That a row which was not found is not there: rows are lost more often than left out."""
+
+BLANK_ROW = 0.96
+"""That a row whose label was found and that has no value at all, in a source without cells, was left blank."""
+
+BLANK_LOST = 0.5
+"""That a cell is blank in a row that has fewer values than columns and no cells: it may as well have been lost."""
+
+SPLIT = 0.9
+"""That a number cut from a longer one is right: the cut is ours."""
+
+EXTRA_VALUES = 0.5
+"""Factor where a row's lines hold more values than the row: one of those taken may be the stranger."""
+
+READ_TWICE_DIFFERENTLY = 0.5
+"""Factor where the document has a row twice with other values."""
+
+_LABEL_LEVELS = ((0.6, 0.999), (0.3, 0.97), (0.01, 0.9))
+"""Share of a row's label that was found, and the confidence in the row that comes of it."""
+
+_NO_LABEL = 0.8
+"""A row that was placed by what stands before and after it alone."""
+
+
+def of_label(match: float) -> float:
+    """Confidence in [0, 1] that a row is the row it is taken for, from the share of its label that was found."""
+    return next((confidence for share, confidence in _LABEL_LEVELS if match >= share), _NO_LABEL)
