@@ -12,8 +12,11 @@ REVIEW_BELOW = 0.95
 ABSENT = 0.9
 """That a row which was not found is not there: rows are lost more often than left out."""
 
-BLANK_ROW = 0.96
+BLANK_ROW = 0.9
 """That a row whose label was found and that has no value at all, in a source without cells, was left blank."""
+
+BLANK_ROW_CONFIRMED = 0.96
+"""The same where an identity over other rows holds with it as nothing."""
 
 BLANK_LOST = 0.5
 """That a cell is blank in a row that has fewer values than columns and no cells: it may as well have been lost."""
@@ -21,8 +24,8 @@ BLANK_LOST = 0.5
 SPLIT = 0.9
 """That a number cut from a longer one is right: the cut is ours."""
 
-EXTRA_VALUES = 0.5
-"""Factor where a row's lines hold more values than the row: one of those taken may be the stranger."""
+STRANGERS = 0.5
+"""Factor where a row's lines hold more values than the row, or another label: what was taken may be a stranger's."""
 
 READ_TWICE_DIFFERENTLY = 0.5
 """Factor where the document has a row twice with other values."""

@@ -16,11 +16,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gouji.models.assembly.labels import LabelScores, Station
+from gouji.models.assembly.labels import LabelScores, Station, normalise
 from gouji.models.assembly.tokens import Token, TokenKind
 
 _VALUE_READ = 0.3
 """Gain for a value that finds its row: slightly better than leaving it."""
+
+_LONE_READ = -0.4
+"""The same for a number alone on its line where values mostly stand together: as likely a page number."""
 
 _VALUE_LEFT = 0.5
 """A value inside a table that belongs to no row: an extra number, a page number."""
@@ -46,6 +49,11 @@ _UNLABELLED = 3.0
 _LEAVING = 1.5
 """Leaving the tables."""
 
+_INK = (TokenKind.VALUE, TokenKind.UNREADABLE)
+
+_RIVAL = 1.5
+"""Matched glyphs by which a text may fit another row better and still speak for this one."""
+
 OUTSIDE = -1
 """Row number of a token that stands outside the tables."""
 
@@ -55,7 +63,8 @@ class Step:
     """Where the path takes one token.
 
     ``row``: index of the printed row, or OUTSIDE. ``after``: the last row passed before, -1 before the first.
-    ``consumed``: the token is one of the row's values. ``fits``: for a label, whether it speaks for the row.
+    ``consumed``: the token is one of the row's values. ``fits``: for a label, whether it speaks for the row
+    rather than for another.
     """
 
     row: int
@@ -87,42 +96,25 @@ class Aligner:
         best = np.full(self._size, -np.inf, np.float32)
         best[self._outside[0]] = 0.0
         origins = np.empty((len(tokens), self._size), np.int16)
-        beside, prose = _lines_with_values(tokens), prose_lines(tokens, scores)
+        beside, prose, lone = _lines_with_values(tokens), prose_lines(tokens, scores), _lone_lines(tokens)
         for i, token in enumerate(tokens):
-            if token.kind is TokenKind.LABEL or token.line not in prose:
-                best, origins[i] = self._step(best, token, scores.start[i], scores.hold[i], token.line in beside)
-            else:
-                origins[i] = np.arange(self._size)
+            origins[i] = np.arange(self._size)
+            if token.kind is TokenKind.LABEL:
+                hold = np.maximum(scores.hold[i], _foreign(token, token.line in beside))
+                best = self._label(best, origins[i], scores.start[i], hold)
+            elif token.kind in _INK and token.line not in prose:
+                best = self._value(best, origins[i], _LONE_READ if token.line in lone else _VALUE_READ)
         return self._trace(tokens, origins, int(best.argmax()), scores)
-
-    def _step(
-        self,
-        best: NDArray[np.float32],
-        token: Token,
-        start: NDArray[np.float32],
-        hold: NDArray[np.float32],
-        beside_values: bool,
-    ) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
-        """Best score of each state after a token, and the state before it."""
-        after = best.copy()
-        origin = np.arange(self._size)
-        if token.kind is TokenKind.LABEL:
-            self._label(best, after, origin, start, np.maximum(hold, _foreign(token, beside_values)))
-        elif token.kind in (TokenKind.VALUE, TokenKind.UNREADABLE):
-            self._value(best, after, origin)
-        leaving = best[self._inside] - self._leave_cost - _LEAVING
-        self._exit(leaving, after, origin)
-        return after, origin
 
     def _label(
         self,
         best: NDArray[np.float32],
-        after: NDArray[np.float32],
-        origin: NDArray[np.intp],
+        origin: NDArray[np.int16],
         start: NDArray[np.float32],
         hold: NDArray[np.float32],
-    ) -> None:
-        """A label holds the row it stands in, or opens another."""
+    ) -> NDArray[np.float32]:
+        """Scores after a label: it holds the row it stands in, opens another, or is outside. Fills ``origin``."""
+        after = best.copy()
         after[self._inside] += hold[self._row_of]
         sources, values = self._exits(best)
         reach = values[None, :] - self._jump_cost
@@ -131,19 +123,24 @@ class Aligner:
         better = opened > after[self._first]
         after[self._first[better]] = opened[better]
         origin[self._first[better]] = sources[chosen[better]]
+        self._leave(best, after, origin)
+        return after
 
-    def _value(self, best: NDArray[np.float32], after: NDArray[np.float32], origin: NDArray[np.intp]) -> None:
-        """A value is the next of its row, or the first of the next row whose label is missing, or left over."""
+    def _value(self, best: NDArray[np.float32], origin: NDArray[np.int16], gain: float) -> NDArray[np.float32]:
+        """Scores after a value: the next of its row, the first of a row without label, left over, or outside."""
+        after = best.copy()
         after[self._inside] -= _VALUE_LEFT
         into = self._inside[~np.isin(self._inside, self._first)]
-        read = best[into - 1] + _VALUE_READ
+        read = best[into - 1] + gain
         better = read > after[into]
         after[into[better]], origin[into[better]] = read[better], into[better] - 1
         sources, values = self._exits(best)
-        entered = values[1 : self._rows] + _VALUE_READ - _UNLABELLED
+        entered = values[1 : self._rows] + gain - _UNLABELLED
         second = self._first[1:] + 1
         better = entered > after[second]
         after[second[better]], origin[second[better]] = entered[better], sources[1 : self._rows][better]
+        self._leave(best, after, origin)
+        return after
 
     def _exits(self, best: NDArray[np.float32]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """For each r in -1…last: the best state from which row r is behind, and its score; outside states included."""
@@ -154,8 +151,9 @@ class Aligner:
         sources[1:][better], values[1:][better] = ends[better], left[ends][better]
         return sources, values
 
-    def _exit(self, leaving: NDArray[np.float32], after: NDArray[np.float32], origin: NDArray[np.intp]) -> None:
+    def _leave(self, best: NDArray[np.float32], after: NDArray[np.float32], origin: NDArray[np.int16]) -> None:
         """A token may be the first outside the tables."""
+        leaving = best[self._inside] - self._leave_cost - _LEAVING
         ends = np.array([b + int(leaving[b:e].argmax()) for b, e in zip(self._first, self._last + 1, strict=True)])
         better = leaving[ends] > after[self._outside[1:]]
         after[self._outside[1:][better]] = leaving[ends][better]
@@ -185,7 +183,8 @@ class Aligner:
             return Step(OUTSIDE, state - self._inside.size - 1, consumed=False, fits=False)
         row = int(self._row_of[state])
         is_label = token.kind is TokenKind.LABEL
-        fits = is_label and max(float(start[row]), float(hold[row])) > 0
+        either = np.maximum(start, hold)
+        fits = is_label and bool(either[row] > 0 and either[row] >= either.max() - _RIVAL)
         return Step(row, row - 1, consumed=not is_label and state != before, fits=fits)
 
 
@@ -201,8 +200,20 @@ def prose_lines(tokens: Sequence[Token], scores: LabelScores) -> set[int]:
     """Lines without cells that hold text like no label at all: the figures on them belong to sentences."""
     like = np.maximum(scores.start, scores.hold).max(axis=1)
     return {
-        t.line for t, s in zip(tokens, like, strict=True) if t.kind is TokenKind.LABEL and t.slot is None and s <= 0
+        t.line
+        for t, s in zip(tokens, like, strict=True)
+        if t.kind is TokenKind.LABEL and t.slot is None and s <= 0 and normalise(t.text)
     }
+
+
+def _lone_lines(tokens: Sequence[Token]) -> set[int]:
+    """Lines that hold one number and nothing else, in a document whose values mostly have company."""
+    lines: dict[int, list[Token]] = {}
+    for token in tokens:
+        lines.setdefault(token.line, []).append(token)
+    lone = {n for n, line in lines.items() if len(line) == 1 and line[0].kind in _INK and line[0].slot is None}
+    values = sum(t.kind in _INK for t in tokens)
+    return lone if len(lone) < values / 2 else set()
 
 
 def _lines_with_values(tokens: Sequence[Token]) -> set[int]:

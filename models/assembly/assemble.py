@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
+from gouji.models import confidence
+from gouji.models.arithmetic import evaluate
 from gouji.models.assembly.alignment import OUTSIDE, Aligner, Step
 from gouji.models.assembly.evidence import RowEvidence, gather
 from gouji.models.assembly.labels import LabelMatcher, Station, stations
 from gouji.models.assembly.order import restore_order
 from gouji.models.assembly.placement import place
-from gouji.models.assembly.readings import absent, row_readings
+from gouji.models.assembly.readings import absent, row_readings, with_confidence
 from gouji.models.assembly.selection import Choice, choose
 from gouji.models.assembly.tokens import Token, TokenKind, tokenize
 from gouji.models.document import Page
@@ -82,7 +84,20 @@ def _readings(
     for choice in choices:
         station = choice.placement.evidence.station
         readings |= row_readings(choice, stops[station].row.fields, repeated=station in repeated)
-    return {f.id: readings.get(f.id) or absent(f) for f in form.fields}
+    complete = {f.id: readings.get(f.id) or absent(f) for f in form.fields}
+    return complete | _confirmed_blanks(form, choices, stops, complete)
+
+
+def _confirmed_blanks(
+    form: Form, choices: Sequence[Choice], stops: Sequence[Station], readings: dict[str, FieldReading]
+) -> dict[str, FieldReading]:
+    """Cells of rows without any value that the columns' identities do not miss: blank rather than lost."""
+    rows = [c.placement.evidence for c in choices if not c.placement.empties_known]
+    without = {f.id for row in rows if not row.values for f in stops[row.station].row.fields}
+    holding = [i for i in form.identities if evaluate(i, readings).status == "pass"]
+    confirmed = {f for i in holding for f in (*i.left, *i.right)} & without
+    sure = confidence.BLANK_ROW_CONFIRMED / confidence.BLANK_ROW
+    return {f: with_confidence(readings[f], readings[f].confidence * sure) for f in confirmed}
 
 
 def _unplaced(tokens: Sequence[Token], steps: Sequence[Step], choices: Sequence[Choice]) -> Iterator[Token]:

@@ -15,6 +15,9 @@ from gouji.models.assembly.tokens import Token, TokenKind, is_inked
 Cells = tuple[tuple[Token, ...], ...]
 """For each cell from left to right, the tokens in it."""
 
+_PART = 0.8
+"""Share of a text's glyphs that must be in a label for the text to be a part of it."""
+
 _INK = (TokenKind.VALUE, TokenKind.UNREADABLE)
 
 _LABEL_GLYPHS = 2
@@ -26,36 +29,66 @@ class RowEvidence:
     """Everything that was found of one printed row.
 
     ``slots``: the row's value cells from left to right, each with its tokens, where the source separates cells; None
-    where it does not. ``values``: its value tokens in order. ``surplus``: values on its lines beyond those
-    that the row can hold. ``label_match``: share of the label that was found, in [0, 1].
+    where it does not. ``values``: its value tokens in order. ``strangers``: values
+    and labels around its values that are not the row's. ``label_match``: share of the label that was found, in [0, 1].
     """
 
     station: int
     label_match: float
     values: tuple[Token, ...]
     slots: Cells | None
-    surplus: tuple[Token, ...]
+    strangers: tuple[Token, ...]
 
 
 def gather(tokens: Sequence[Token], steps: Sequence[Step], stations: Sequence[Station]) -> tuple[RowEvidence, ...]:
     """Evidence of each visit of a row, in reading order. A row comes twice only where the document has it twice."""
     visits = []
     pairs = list(zip(tokens, steps, strict=True))
-    fit = {t.line: s.row for t, s in pairs if s.fits and len(normalise(t.text)) >= _LABEL_GLYPHS}
+    lines: dict[int, list[tuple[Token, Step]]] = {}
+    for pair in pairs:
+        lines.setdefault(pair[0].line, []).append(pair)
     for row, visit in groupby(pairs, key=lambda pair: pair[1].row):
         if row != OUTSIDE:
-            visits.append(_evidence(row, list(visit), stations[row], fit))
+            visits.append(_evidence(row, list(visit), stations[row], lines))
     return tuple(visits)
 
 
-def _evidence(row: int, visit: list[tuple[Token, Step]], station: Station, fit: dict[int, int]) -> RowEvidence:
+def _evidence(
+    row: int, visit: list[tuple[Token, Step]], station: Station, lines: dict[int, list[tuple[Token, Step]]]
+) -> RowEvidence:
     values = tuple(t for t, s in visit if s.consumed)
-    lines = [list(g) for line, g in groupby(visit, key=lambda pair: pair[0].line) if fit.get(line, row) == row]
-    slots = _merge([_line_slots(line) for line in lines if _has_cells(line, station)], station)
+    own = [list(g) for line, g in groupby(visit, key=lambda p: p[0].line) if _label_row(lines[line], row) == row]
+    slots = _merge([_line_slots(line) for line in own if _has_cells(line, station)], station)
     placed = {id(t) for cell in slots or () for t in cell} | {id(t) for t in values}
-    beside = {t.line for t in values}
-    surplus = tuple(t for t, _ in visit if t.kind in _INK and t.line in beside and id(t) not in placed)
-    return RowEvidence(row, _label_match(visit, station), values, slots, surplus)
+    strangers = _strangers(row, visit, values, placed, lines)
+    return RowEvidence(row, _label_match(visit, station), values, slots, strangers)
+
+
+def _label_row(line: list[tuple[Token, Step]], otherwise: int) -> int:
+    """The row that the last clear label on a line speaks for."""
+    rows = [s.row for t, s in line if s.fits and len(normalise(t.text)) >= _LABEL_GLYPHS]
+    return rows[-1] if rows else otherwise
+
+
+def _strangers(
+    row: int,
+    visit: list[tuple[Token, Step]],
+    values: tuple[Token, ...],
+    placed: set[int],
+    lines: dict[int, list[tuple[Token, Step]]],
+) -> tuple[Token, ...]:
+    """What makes it doubtful that the values are this row's: more values than it holds, or another label beside them.
+
+    Values that stand on one line with the row's label are its own whatever follows on other lines.
+    """
+    beside = [pair for line in dict.fromkeys(t.line for t in values) for pair in lines[line]]
+    together = len({t.line for t in values}) == 1 and any(s.fits and s.row == row for _, s in beside)
+    around = beside if together else [*beside, *visit]
+    surplus = [t for t, s in around if t.kind in _INK and id(t) not in placed and s.row in (row, OUTSIDE)]
+    foreign = [
+        t for t, s in beside if t.kind is TokenKind.LABEL and not s.fits and len(normalise(t.text)) >= _LABEL_GLYPHS
+    ]
+    return tuple(t for t in (*surplus, *foreign) if id(t) not in placed)
 
 
 def _has_cells(line: list[tuple[Token, Step]], station: Station) -> bool:
@@ -95,6 +128,15 @@ def _merge(lines: list[Cells | None], station: Station) -> Cells | None:
 
 
 def _label_match(visit: list[tuple[Token, Step]], station: Station) -> float:
-    found = "".join(normalise(t.text) for t, s in visit if s.fits)
-    wanted = [normalise(v) for v in station.row.row.labels] if station.row.row else ["".join(station.headers)]
+    """Share of the row's own label in the texts that are parts of it; headers and headings do not count."""
+    labels = [t.text for t, s in visit if s.fits]
+    if station.row.row is None:
+        whole = "".join(station.headers)
+        return LCSseq.similarity("".join(map(normalise, labels)), whole) / len(whole)
+    found = "".join(t for t in map(normalise, labels) if _is_part(t, station))
+    wanted = [normalise(label) for label in station.row.row.labels]
     return max(LCSseq.similarity(found, label) / len(label) for label in wanted)
+
+
+def _is_part(text: str, station: Station) -> bool:
+    return any(LCSseq.similarity(text, chain) >= _PART * len(text) for chain in station.chains)

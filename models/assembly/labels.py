@@ -39,7 +39,7 @@ class Station:
     """A printed row of the form as a stop on the way through the document.
 
     ``starts``: texts whose beginning opens the row; ``holds``: texts of which any part may stand in it; ``headers``:
-    labels of the section's headers, which may be repeated. All normalised.
+    labels of the section's headers, which may be repeated; ``chains``: the row's label with its groups. All normalised.
     """
 
     row: PrintedRow
@@ -48,6 +48,7 @@ class Station:
     starts: tuple[str, ...]
     holds: tuple[str, ...]
     headers: tuple[str, ...]
+    chains: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,11 @@ def _station(row: PrintedRow, block: Block, section: Section, *, first_of_block:
     headers = _headers(block)
     whole, chains = _chains(row)
     if not first_of_block:
-        return Station(row, block, section, chains, whole, headers)
+        return Station(row, block, section, chains, whole, headers, whole)
     first_of_section = block is section.blocks[0]
     headings = [*block.labels, *(section.labels if first_of_section else ())]
     openings = tuple(_dedupe(v for h in (*headings, *headers) for v in _forms(h)))
-    return Station(row, block, section, (*chains, *openings), (*whole, *openings), headers)
+    return Station(row, block, section, (*chains, *openings), (*whole, *openings), headers, whole)
 
 
 def _headers(block: Block) -> tuple[str, ...]:

@@ -34,8 +34,17 @@ _STEADY = 0.2
 _SURELY_EMPTY = 4.0
 """Log odds by which a column's place must win before a missing value counts as an empty cell."""
 
-_FULL_ROWS = 3
-"""Full rows needed to know where the columns stand."""
+_ROWS_TO_SEE_COLUMNS = 3
+"""Values per column, on average, that it takes to see columns."""
+
+_APART = 0.35
+"""Share of the mean distance of columns that separates the values of one from those of the next."""
+
+_FARTHEST = 16.0
+"""Most that one value out of place counts, in squared standard deviations: it may be a stray."""
+
+_ANCHORS = (1.0, 0.5, 0.0)
+"""What may be aligned in a column: right ends, centres, left ends (as shares of a value's width)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,15 @@ class Way:
     cells: Cells
     log_prior: float
     split: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where columns stand. ``anchor``: which part of a value is aligned. ``gap``: least distance of two columns."""
+
+    anchor: float
+    centres: tuple[float, ...]
+    gap: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +76,13 @@ class Placement:
 
 def place(rows: Sequence[RowEvidence], widths: Sequence[int]) -> tuple[Placement, ...]:
     """The ways to place each row. ``widths``: how many columns each row has."""
-    centres = _column_centres(rows, widths)
+    columns = _columns(rows, widths)
     return tuple(
-        _place_row(row, width, centres.get((_page(row), width))) for row, width in zip(rows, widths, strict=True)
+        _place_row(row, width, columns.get((_page(row), width))) for row, width in zip(rows, widths, strict=True)
     )
 
 
-def _place_row(row: RowEvidence, width: int, centres: tuple[float, ...] | None) -> Placement:
+def _place_row(row: RowEvidence, width: int, columns: Columns | None) -> Placement:
     if row.slots is not None:
         ways = _ways_of_cells(row.slots, width)
         return Placement(row, ways, empties_known=True)
@@ -72,8 +90,8 @@ def _place_row(row: RowEvidence, width: int, centres: tuple[float, ...] | None) 
         return Placement(row, (Way(((),) * width, 0.0),), empties_known=False)
     ways = _ways_of_words(row.values, width)
     known = len(row.values) == width
-    if centres and not known:
-        ways = tuple(replace(way, log_prior=way.log_prior + _position_score(way.cells, centres)) for way in ways)
+    if columns and not known:
+        ways = tuple(replace(way, log_prior=way.log_prior + _position_score(way.cells, columns)) for way in ways)
         known = _margin(ways) > _SURELY_EMPTY
     return Placement(row, ways, empties_known=known)
 
@@ -169,33 +187,48 @@ def _page(row: RowEvidence) -> int | None:
     return row.values[0].piece.place.page_index if row.values else None
 
 
-def _column_centres(
-    rows: Sequence[RowEvidence], widths: Sequence[int]
-) -> dict[tuple[int | None, int], tuple[float, ...]]:
-    """Where the columns of a page stand, by page and number of columns, from its full rows; only where they agree."""
-    full: dict[tuple[int | None, int], list[list[float]]] = {}
+def _columns(rows: Sequence[RowEvidence], widths: Sequence[int]) -> dict[tuple[int | None, int], Columns]:
+    """Where the columns of each page stand, by page and number of columns; only where the values agree on it."""
+    together: dict[tuple[int | None, int], list[Token]] = {}
     for row, width in zip(rows, widths, strict=True):
-        if row.slots is None and len(row.values) == width > 1:
-            full.setdefault((_page(row), width), []).append([_centre(t) for t in row.values])
-    found = {}
-    for key, centres in full.items():
-        columns = [median(column) for column in zip(*centres, strict=True)]
-        gap = min(b - a for a, b in pairwise(columns))
-        spread = max(abs(x - c) for row in centres for x, c in zip(row, columns, strict=True))
-        if len(centres) >= _FULL_ROWS and gap > 0 and spread < _STEADY * gap:
-            found[key] = tuple(columns)
-    return found
+        if row.slots is None and width > 1:
+            together.setdefault((_page(row), width), []).extend(row.values)
+    found = {key: _fit_columns(values, key[1]) for key, values in together.items()}
+    return {key: columns for key, columns in found.items() if columns}
 
 
-def _centre(token: Token) -> float:
-    return (token.piece.left + token.piece.right) / 2
+def _fit_columns(values: Sequence[Token], width: int) -> Columns | None:
+    """Columns in which all values stand one under another, by their right ends, centres or left ends."""
+    fits = []
+    for anchor in _ANCHORS:
+        places = sorted(_at(t, anchor) for t in values)
+        if len(places) < _ROWS_TO_SEE_COLUMNS * width:
+            continue
+        apart = _APART * (places[-1] - places[0]) / (width - 1)
+        cuts = [i + 1 for i, (a, b) in enumerate(pairwise(places)) if b - a > apart]
+        groups = [places[a:b] for a, b in zip([0, *cuts], [*cuts, len(places)], strict=True)]
+        if len(groups) != width:
+            continue
+        centres = tuple(median(group) for group in groups)
+        spread = max(group[-1] - group[0] for group in groups)
+        gap = min(b - a for a, b in pairwise(centres))
+        if spread < _STEADY * gap:
+            fits.append((spread, Columns(anchor, centres, gap)))
+    return min(fits, key=lambda fit: fit[0])[1] if fits else None
 
 
-def _position_score(cells: Cells, centres: tuple[float, ...]) -> float:
+def _at(token: Token, anchor: float) -> float:
+    return token.piece.left + anchor * (token.piece.right - token.piece.left)
+
+
+def _position_score(cells: Cells, columns: Columns) -> float:
     """How well the values stand under their columns, in nats."""
-    gap = min(b - a for a, b in pairwise(centres))
-    off = [(_centre(cell[0]) - c) / (_STEADY * gap) for cell, c in zip(cells, centres, strict=True) if is_inked(cell)]
-    return -0.5 * sum(min(d * d, 16.0) for d in off)
+    off = [
+        (_at(cell[0], columns.anchor) - centre) / (_STEADY * columns.gap)
+        for cell, centre in zip(cells, columns.centres, strict=True)
+        if is_inked(cell)
+    ]
+    return -0.5 * sum(min(d * d, _FARTHEST) for d in off)
 
 
 def _margin(ways: Sequence[Way]) -> float:

@@ -32,7 +32,7 @@ def row_readings(choice: Choice, fields: Sequence[Field], *, repeated: bool) -> 
 def _row_confidence(choice: Choice, repeated: bool) -> float:
     evidence = choice.placement.evidence
     sure = confidence.of_label(evidence.label_match)
-    sure *= confidence.EXTRA_VALUES if evidence.surplus else 1.0
+    sure *= confidence.STRANGERS if evidence.strangers else 1.0
     return sure * (confidence.READ_TWICE_DIFFERENTLY if repeated else 1.0)
 
 
@@ -88,6 +88,15 @@ def _alternatives(piece: Piece) -> tuple[Alternative, ...]:
     return tuple(found)
 
 
+def with_confidence(reading: FieldReading, sure: float) -> FieldReading:
+    """The same reading, more or less sure."""
+    return reading.model_copy(update={"confidence": round(sure, 4), "review": _needs_review(reading.kind, sure)})
+
+
+def _needs_review(kind: Kind, sure: float) -> bool:
+    return kind in _DOUBTFUL_KINDS or sure < confidence.REVIEW_BELOW
+
+
 def _reading(
     field: Field,
     kind: Kind,
@@ -106,7 +115,7 @@ def _reading(
             "raw": raw,
             "unit": unit or field.column.unit,
             "confidence": round(sure, 4),
-            "review": kind in _DOUBTFUL_KINDS or sure < confidence.REVIEW_BELOW,
+            "review": _needs_review(kind, sure),
             "alternatives": alternatives,
             **place,
         }
