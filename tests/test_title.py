@@ -1,0 +1,60 @@
+"""Authority and year, from titles as offices print them."""
+
+from __future__ import annotations
+
+import pytest
+
+from gouji.models.sources.text import read_text
+from gouji.models.title import read_title
+
+
+@pytest.mark.parametrize(
+    ("text", "authority", "year"),
+    [
+        ("某某县人民政府2023年政府信息公开工作年度报告\n", "某某县人民政府", 2023),
+        ("某某市财政局\n2022年政府信息公开工作年度报告\n", "某某市财政局", 2022),
+        ("某某市某某区 2021 年政府信息公开 工作年度报告", "某某市某某区", 2021),
+        ("某某县人民政府2021年政府信息公开\n\n工作年度报告\n", "某某县人民政府", 2021),
+        ("# 某某镇人民政府2024年度政府信息公开年度报告", "某某镇人民政府", 2024),
+        ("某某省教育厅关于2020年政府信息公开工作年度报告", "某某省教育厅", 2020),
+        ("某某县水利局二〇二三年政府信息公开工作年度报告", "某某县水利局", 2023),
+        ("某某县水利局政府信息公开工作年度报告\n（2023年度）", "某某县水利局", 2023),
+        ("某某乡人民政府\n关于2023年政府信息公开工作\n年度报告", "某某乡人民政府", 2023),
+    ],
+)
+def test_titles(text: str, authority: str, year: int) -> None:
+    found_authority, found_year = read_title((read_text(text),))
+    assert found_authority.value == authority
+    assert not found_authority.review
+    assert found_year.value == year
+    assert not found_year.review
+
+
+def test_the_year_reported_on_is_not_the_year_of_publication() -> None:
+    text = (
+        "政府信息公开工作年度报告\n所列数据自2022年1月1日起至2022年12月31日止。\n2023年1月19日\n2023年2月1日\n2023年3月"
+    )
+    assert read_title((read_text(text),))[1].value == 2022
+
+
+def test_title_and_period_that_disagree_are_asked_for() -> None:
+    text = "某某县人民政府2023年政府信息公开工作年度报告\n数据自2022年1月1日起至2022年12月31日止。"
+    _, year = read_title((read_text(text),))
+    assert year.value == 2023
+    assert year.review
+
+
+def test_an_authority_named_only_in_the_prose_is_asked_for() -> None:
+    text = "政府信息公开工作年度报告\n（2021年度）\n请登录某某县人民政府门户网站。由某某县人民政府办公室解释。"
+    authority, year = read_title((read_text(text),))
+    assert authority.value is not None
+    assert "某某县" in authority.value
+    assert authority.review
+    assert year.value == 2021
+
+
+def test_nothing_found_is_null_and_asked_for() -> None:
+    authority, year = read_title((read_text("一份文件"),))
+    assert (authority.value, year.value) == (None, None)
+    assert authority.review
+    assert year.review
