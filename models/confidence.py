@@ -15,6 +15,9 @@ ABSENT = 0.9
 BLANK_ROW = 0.9
 """That a row whose label was found and that has no value at all, in a source without cells, was left blank."""
 
+BLANK_ROW_SCANNED = 0.6
+"""The same on a scan: OCR overlooks lone digits, and a row of them as easily as one."""
+
 BLANK_ROW_CONFIRMED = 0.96
 """The same where an identity over other rows holds with it as nothing."""
 

@@ -93,7 +93,7 @@ def _confirmed_blanks(
 ) -> dict[str, FieldReading]:
     """Cells of rows without any value that the columns' identities do not miss: blank rather than lost."""
     rows = [c.placement.evidence for c in choices if not c.placement.empties_known]
-    without = {f.id for row in rows if not row.values for f in stops[row.station].row.fields}
+    without = {f.id for row in rows if row.exact and not row.values for f in stops[row.station].row.fields}
     holding = [i for i in form.identities if evaluate(i, readings).status == "pass"]
     confirmed = {f for i in holding for f in (*i.left, *i.right)} & without
     sure = confidence.BLANK_ROW_CONFIRMED / confidence.BLANK_ROW

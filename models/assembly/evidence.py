@@ -30,7 +30,7 @@ class RowEvidence:
 
     ``slots``: the row's value cells from left to right, each with its tokens, where the source separates cells; None
     where it does not. ``values``: its value tokens in order. ``strangers``: values
-    and labels around its values that are not the row's. ``label_match``: share of the label that was found, in [0, 1].
+    and labels around its values that are not the row's. ``exact``: nothing of it comes from OCR. ``label_match``: share of the label that was found, in [0, 1].
     """
 
     station: int
@@ -38,6 +38,7 @@ class RowEvidence:
     values: tuple[Token, ...]
     slots: Cells | None
     strangers: tuple[Token, ...]
+    exact: bool
 
 
 def gather(tokens: Sequence[Token], steps: Sequence[Step], stations: Sequence[Station]) -> tuple[RowEvidence, ...]:
@@ -61,7 +62,8 @@ def _evidence(
     slots = _merge([_line_slots(line) for line in own if _has_cells(line, station)], station)
     placed = {id(t) for cell in slots or () for t in cell} | {id(t) for t in values}
     strangers = _strangers(row, visit, values, placed, lines)
-    return RowEvidence(row, _label_match(visit, station), values, slots, strangers)
+    exact = all(t.exact for t, _ in visit)
+    return RowEvidence(row, _label_match(visit, station), values, slots, strangers, exact)
 
 
 def _label_row(line: list[tuple[Token, Step]], otherwise: int) -> int:

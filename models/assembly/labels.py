@@ -89,13 +89,16 @@ def _station(row: PrintedRow, block: Block, section: Section, *, first_of_block:
 
 
 def _headers(block: Block) -> tuple[str, ...]:
-    """Every label above the columns of a block."""
+    """Every label above the columns of a block; and those of one line joined, as narrow header cells run together."""
     labels = [*block.corner]
     for column in block.columns:
         labels += [v for group in column.groups for v in group] + list(column.labels)
+    joined = "".join(column.labels[0] for column in block.columns)
     if block.side_by_side:
         labels += [v for row in block.rows for group in (*row.groups, row.labels) for v in group]
-    return _dedupe(normalise(v) for v in labels)
+        labels += ["".join(row.labels[0] for row in block.rows)]
+        joined *= len(block.rows)
+    return _dedupe(normalise(v) for v in (*labels, joined))
 
 
 def _chains(row: PrintedRow) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -92,7 +92,7 @@ def _place_row(row: RowEvidence, width: int, columns: Columns | None) -> Placeme
     known = len(row.values) == width
     if columns and not known:
         ways = tuple(replace(way, log_prior=way.log_prior + _position_score(way.cells, columns)) for way in ways)
-        known = _margin(ways) > _SURELY_EMPTY
+        known = row.exact and _margin(ways) > _SURELY_EMPTY
     return Placement(row, ways, empties_known=known)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gouji.models import confidence
+from gouji.models.assembly.evidence import RowEvidence
 from gouji.models.assembly.selection import Choice
 from gouji.models.assembly.tokens import Token, TokenKind, is_inked
 from gouji.models.document import Piece
@@ -74,9 +75,15 @@ def _blank(choice: Choice, cell: Sequence[Token], field: Field, sure: float) -> 
     """An empty cell; or, where cells leave no trace, a value that is not there."""
     placement = choice.placement
     if not placement.empties_known:
-        sure *= confidence.BLANK_LOST if placement.evidence.values else confidence.BLANK_ROW
+        sure *= _blank_without_cells(placement.evidence)
     sure *= cell[0].piece.confidence if cell else 1.0
     return _reading(field, "blank", sure, locate(cell[0].piece.place) if cell else {}, raw="")
+
+
+def _blank_without_cells(row: RowEvidence) -> float:
+    if row.values:
+        return confidence.BLANK_LOST
+    return confidence.BLANK_ROW if row.exact else confidence.BLANK_ROW_SCANNED
 
 
 def _alternatives(piece: Piece) -> tuple[Alternative, ...]:

@@ -29,7 +29,8 @@ class TokenKind(Enum):
 class Token:
     """A word with its place in the document: page, line (running number over all pages) and cell of that line.
 
-    ``slot`` is the number of the cell on its line, None where the line has no cells.
+    ``slot`` is the number of the cell on its line, None where the line has no cells. ``exact``: it comes from a text,
+    not from OCR, which overlooks lone digits.
     """
 
     kind: TokenKind
@@ -38,6 +39,7 @@ class Token:
     line: int
     slot: int | None
     table: tuple[int, int] | None
+    exact: bool = True
 
 
 def is_inked(cell: Sequence[Token]) -> bool:
@@ -47,18 +49,19 @@ def is_inked(cell: Sequence[Token]) -> bool:
 
 def tokenize(pages: Sequence[Page]) -> tuple[Token, ...]:
     """Tokens of all pages in reading order."""
-    lines = [(page.index, line) for page in pages for line in page.lines]
+    lines = [(page, line) for page in pages for line in page.lines]
     return tuple(t for number, (page, line) in enumerate(lines) for t in _line_tokens(line, number, page))
 
 
-def _line_tokens(line: Line, number: int, page_index: int) -> Iterator[Token]:
-    table = None if line.table is None else (page_index, line.table)
+def _line_tokens(line: Line, number: int, page: Page) -> Iterator[Token]:
+    table = None if line.table is None else (page.index, line.table)
+    exact = page.origin != "ocr"
     if line.table is None and _PAGE_NUMBER.fullmatch(plain("".join(p.text for p in line.pieces))):
-        yield from (Token(TokenKind.NOISE, p.text, p, number, None, table) for p in line.pieces)
+        yield from (Token(TokenKind.NOISE, p.text, p, number, None, table, exact) for p in line.pieces)
         return
     for index, piece in enumerate(line.pieces):
         slot = index if line.separated else None
-        yield from (Token(kind, p.text, p, number, slot, table) for kind, p in _split(piece))
+        yield from (Token(kind, p.text, p, number, slot, table, exact) for kind, p in _split(piece))
 
 
 def _split(piece: Piece) -> Iterator[tuple[TokenKind, Piece]]:

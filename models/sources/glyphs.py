@@ -1,0 +1,184 @@
+"""Glyphs with places to words, lines and the text of cells. Pure geometry, in points, y downwards."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from gouji.models.values import is_value
+
+_SAME_LINE = 0.5
+"""Of a glyph's height: middles closer than this stand on one line."""
+_WORD_GAP = 0.35
+"""In em: a wider gap between two glyphs inside a cell separates words of digits or Latin letters."""
+_FIGURE_GAP = 0.45
+"""In em: a wider gap between two figures of a line that has no cells separates them."""
+_COLUMN_GAP = 1.2
+"""In em: a wider gap separates columns of a line that has no cells."""
+_SPACED_OUT = 0.3
+"""In em: a line most of whose gaps are wider than this is set with its glyphs spaced out."""
+_SPACED_COLUMN_GAP = 2.2
+"""On a spaced-out line: a gap of this many usual gaps separates columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A printed character: its advance box, and the box of its ink."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    ink: tuple[float, float, float, float]
+    bad: bool = False
+    """The file does not say reliably which character it is."""
+    after_space: bool = False
+    """The file has a space before it."""
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The middle of the ink: what decides which cell it stands in."""
+        return (self.ink[0] + self.ink[2]) / 2, (self.ink[1] + self.ink[3]) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Glyphs that stand together, in reading order."""
+
+    text: str
+    glyphs: tuple[Glyph, ...]
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """Box of the ink: left, top, right, bottom."""
+        inks = [glyph.ink for glyph in self.glyphs]
+        return (
+            min(ink[0] for ink in inks),
+            min(ink[1] for ink in inks),
+            max(ink[2] for ink in inks),
+            max(ink[3] for ink in inks),
+        )
+
+    @property
+    def bad(self) -> bool:
+        """Whether any glyph of it is."""
+        return any(glyph.bad for glyph in self.glyphs)
+
+
+def text_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Lines from top to bottom, each from left to right."""
+    rows: list[list[Glyph]] = []
+    middle = 0.0
+    for glyph in sorted(glyphs, key=lambda g: g.top + g.bottom):
+        own = (glyph.top + glyph.bottom) / 2
+        if not rows or own - middle > _SAME_LINE * (glyph.bottom - glyph.top):
+            rows.append([])
+            middle = own
+        rows[-1].append(glyph)
+        middle += (own - middle) / len(rows[-1])
+    return [sorted(row, key=lambda g: g.left) for row in rows]
+
+
+def line_words(row: Sequence[Glyph]) -> list[Word]:
+    """A line that has no cells as columns of words: prose stays one."""
+    em = _em(row)
+    gaps = [b.left - a.right for a, b in pairwise(row)]
+    usual = median(gaps) if gaps else 0.0
+    column = max(_COLUMN_GAP * em, _SPACED_COLUMN_GAP * usual if usual > _SPACED_OUT * em else 0.0)
+    runs: list[list[Glyph]] = []
+    for glyph in row:
+        if not runs or _splits(runs[-1][-1], glyph, em, column):
+            runs.append([])
+        runs[-1].append(glyph)
+    return [Word(_row_text(run, em), tuple(run)) for run in runs]
+
+
+def cell_words(glyphs: Sequence[Glyph], width: float) -> list[Word]:
+    """The text of a cell of this width: one word, or several where it holds figures that stand apart.
+
+    Lines are joined without a break; a figure goes on in the next line only where it has run out of room.
+    """
+    rows = text_rows(glyphs)
+    if not rows:
+        return []
+    words = [Word(text, tuple(run)) for row in rows for text, run in _split_row(row)]
+    joined = _join_wrapped(words, width)
+    if len(joined) > 1 and all(is_value(word.text) for word in joined):
+        return joined
+    return [Word("".join(_spaced(words)), tuple(glyph for row in rows for glyph in row))]
+
+
+def _splits(before: Glyph, glyph: Glyph, em: float, column: float) -> bool:
+    gap = glyph.left - before.right
+    if gap > column:
+        return True
+    figures = _is_figure(before) and _is_figure(glyph)
+    return figures and (gap > _FIGURE_GAP * em or (glyph.after_space and gap > 0))
+
+
+def _split_row(row: Sequence[Glyph]) -> Iterator[tuple[str, list[Glyph]]]:
+    """The words of one line of a cell: broken at gaps, but not next to a glyph that is full width."""
+    em = _em(row)
+    run: list[Glyph] = []
+    for glyph in row:
+        if run and _apart(run[-1], glyph, em):
+            yield "".join(g.text for g in run), run
+            run = []
+        run.append(glyph)
+    yield "".join(g.text for g in run), run
+
+
+def _row_text(row: Sequence[Glyph], em: float) -> str:
+    gaps = (" " if _apart(a, b, em) else "" for a, b in pairwise(row))
+    return "".join(gap + glyph.text for gap, glyph in zip(["", *gaps], row, strict=True))
+
+
+def _apart(before: Glyph, glyph: Glyph, em: float) -> bool:
+    if _is_wide(before) or _is_wide(glyph):
+        return False
+    return glyph.after_space or glyph.left - before.right > _WORD_GAP * em
+
+
+def _join_wrapped(words: Sequence[Word], width: float) -> list[Word]:
+    """Join a figure with what follows in the next line where the line it stands in is full."""
+    joined: list[Word] = []
+    for word in words:
+        if joined and _continues(joined[-1], word, width):
+            joined[-1] = Word(joined[-1].text + word.text, (*joined[-1].glyphs, *word.glyphs))
+        else:
+            joined.append(word)
+    return joined
+
+
+def _continues(before: Word, word: Word, width: float) -> bool:
+    last, first = before.glyphs[-1], word.glyphs[0]
+    if first.left > last.left and first.top < last.bottom:
+        return False
+    line = [glyph for glyph in before.glyphs if glyph.bottom > last.top]
+    room = width - (last.right - line[0].left)
+    return len(line) > 1 and room < 2.5 * (last.right - last.left)
+
+
+def _spaced(words: Sequence[Word]) -> Iterator[str]:
+    """Texts with a space where two words stand side by side on a line."""
+    yield words[0].text
+    for before, word in pairwise(words):
+        last, first = before.glyphs[-1], word.glyphs[0]
+        yield (" " if first.left > last.left and first.top < last.bottom else "") + word.text
+
+
+def _em(row: Sequence[Glyph]) -> float:
+    """The size of the type: the width of a full-width glyph, twice that of others."""
+    return median((g.right - g.left) * (1 if _is_wide(g) else 2) for g in row)
+
+
+def _is_wide(glyph: Glyph) -> bool:
+    return unicodedata.east_asian_width(glyph.text[0]) in "WF" and not glyph.text.isdigit()
+
+
+def _is_figure(glyph: Glyph) -> bool:
+    return glyph.text.isdigit() or glyph.text in "/-—－／"

@@ -1,0 +1,26 @@
+"""Reading the picture of a page, with failure of the one page as a value."""
+
+from __future__ import annotations
+
+import logging
+
+from gouji.models.document import Line, Problem
+from gouji.models.errors import GoujiError
+from gouji.models.vision.image_reader import Image, ImageReader
+
+_LOG = logging.getLogger(__name__)
+_BLANK_SPREAD = 24
+"""Of 255: a picture whose lightest and darkest pixels are no further apart shows nothing."""
+
+
+def read_picture(image: Image, page_index: int, images: ImageReader) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
+    """The lines of a picture; a picture of nothing has none, and is not read."""
+    if int(image.max()) - int(image.min()) <= _BLANK_SPREAD:
+        return (), ()
+    try:
+        return images.read(image, page_index), ()
+    except (GoujiError, MemoryError):
+        raise
+    except Exception as error:
+        _LOG.exception("page %d could not be read", page_index + 1)
+        return (), (Problem(page_index, "ocr", f"第 {page_index + 1} 页识别失败（{type(error).__name__}）"),)

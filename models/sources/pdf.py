@@ -1,0 +1,142 @@
+"""A PDF to pages of lines. Each page is decided on its own: its text layer, its picture, or both."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+import pypdfium2.raw as pdfium
+from pypdfium2 import PdfDocument, PdfiumError, PdfPage
+
+from gouji.models.document import BBox, Line, Page, Problem
+from gouji.models.errors import DamagedFileError, TooManyPixelsError
+from gouji.models.limits import Limits
+from gouji.models.progress import Progress
+from gouji.models.sources.page_reading import read_picture
+from gouji.models.sources.pdf_drawing import Drawing, read_drawing
+from gouji.models.sources.pdf_file import is_complete, opened, render
+from gouji.models.sources.pdf_lines import layer_lines, moved_lines
+from gouji.models.sources.pdf_regions import in_reading_order, inside, picture_regions
+from gouji.models.sources.pdf_text import TextLayer, is_garbage, read_layer
+from gouji.models.sources.pdf_view import page_view
+from gouji.models.sources.second_reading import with_second_reading
+from gouji.models.vision.image_reader import ImageReader
+
+_LOG = logging.getLogger(__name__)
+_SCAN_COVERAGE = 0.7
+"""Of the page covered by images: where so much is, and few glyphs, the page is a scan with a stamp or page number."""
+_FEW_GLYPHS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one page gave."""
+
+    page: Page
+    problems: tuple[Problem, ...] = ()
+
+
+def read_pdf(
+    data: bytes, limits: Limits, images: ImageReader, progress: Progress
+) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
+    """The pages of a PDF in order, and what went wrong on single ones.
+
+    Raises:
+        DamagedFileError: it cannot be opened, even after repair, or none of its pages can.
+        EncryptedFileError: it asks for a password.
+        TooManyPagesError: found before any page is read.
+        TooManyPixelsError: a page that must be read as a picture is too large.
+    """
+    with opened(data, limits) as document:
+        readings = []
+        for index in range(len(document)):
+            readings.append(_read_page(document, index, limits, images))
+            progress("read", index + 1, len(document))
+    problems = tuple(problem for reading in readings for problem in reading.problems)
+    if sum(problem.stage == "open" for problem in problems) == len(readings):
+        raise DamagedFileError("这个 PDF 的每一页都无法打开；请重新下载或重新生成后再提交")
+    if not is_complete(data):
+        problems = (Problem(None, "open", "文件末尾不完整，已修复后读取，可能缺少内容"), *problems)
+    return tuple(reading.page for reading in readings), problems
+
+
+def _read_page(document: PdfDocument, index: int, limits: Limits, images: ImageReader) -> _Reading:
+    try:
+        page = document[index]
+    except PdfiumError:
+        _LOG.warning("page %d could not be loaded", index + 1)
+        return _Reading(Page(index, (), "ocr"), (Problem(index, "open", f"第 {index + 1} 页已损坏，无法打开"),))
+    try:
+        return _read_open_page(page, index, limits, images)
+    finally:
+        page.close()
+
+
+def _read_open_page(page: PdfPage, index: int, limits: Limits, images: ImageReader) -> _Reading:
+    view = page_view(page)
+    drawing = read_drawing(page, view)
+    layer = read_layer(page, drawing, view)
+    if not layer.visible and not layer.hidden and not drawing.images and not drawing.paths and not _annotated(page):
+        return _Reading(Page(index, (), "text_layer"))
+    if _needs_picture(layer, drawing):
+        return _read_as_picture(page, index, layer, drawing, limits, images)
+    return _read_as_text(page, index, layer, drawing, limits, images)
+
+
+def _needs_picture(layer: TextLayer, drawing: Drawing) -> bool:
+    """Whether what the text layer shows is not, or cannot be trusted to be, what the page shows."""
+    if len(layer.hidden) >= len(layer.visible) or is_garbage(layer.visible):
+        return True
+    covered = sum(image.area for image in drawing.images) / (layer.view.width * layer.view.height)
+    return covered >= _SCAN_COVERAGE and len(layer.visible) < _FEW_GLYPHS
+
+
+def _read_as_picture(
+    page: PdfPage, index: int, layer: TextLayer, drawing: Drawing, limits: Limits, images: ImageReader
+) -> _Reading:
+    _check_images(drawing, limits)
+    lines, problems = read_picture(render(page, limits), index, images)
+    hidden = () if is_garbage(layer.hidden) else layer.hidden
+    return _Reading(Page(index, with_second_reading(lines, hidden, layer.view), "ocr"), problems)
+
+
+def _read_as_text(
+    page: PdfPage, index: int, layer: TextLayer, drawing: Drawing, limits: Limits, images: ImageReader
+) -> _Reading:
+    """The text layer, with what stands in pictures of text pasted between."""
+    view = layer.view
+    upright = read_drawing(page, view) if view.turns else drawing
+    regions = picture_regions(upright.images, layer.visible, view)
+    if regions:
+        _check_images(drawing, limits)
+    glyphs = [glyph for glyph in layer.visible if not any(inside(glyph.middle, region) for region in regions)]
+    lines = layer_lines(glyphs, upright.rules, view, index)
+    problems: tuple[Problem, ...] = ()
+    for region in regions:
+        place = view.shown(*region)
+        found, failed = _read_region(page, index, place, limits, images)
+        lines = in_reading_order(lines, found, place)
+        problems += failed
+    return _Reading(Page(index, lines, "text_layer"), problems)
+
+
+def _read_region(
+    page: PdfPage, index: int, place: BBox, limits: Limits, images: ImageReader
+) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
+    found, problems = read_picture(render(page, limits, place), index, images)
+    return moved_lines(found, place), problems
+
+
+def _check_images(drawing: Drawing, limits: Limits) -> None:
+    """PDFium decodes an image whole, however small it is shown."""
+    largest = max((image.pixels for image in drawing.images), default=0)
+    if largest > limits.max_pixels:
+        raise TooManyPixelsError(
+            f"有一页的图片有 {largest / 1e6:.0f} 百万像素，最多允许 {limits.max_pixels / 1e6:.0f} 百万像素；"
+            "请降低扫描分辨率后再提交"
+        )
+
+
+def _annotated(page: PdfPage) -> bool:
+    """Whether there are annotations: stamps and comments show, and are in no text layer."""
+    return bool(pdfium.FPDFPage_GetAnnotCount(page.raw) > 0)

@@ -1,0 +1,111 @@
+"""Glyphs and ruling lines of a page to lines: rows of tables with their cells, and the text between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+
+import numpy as np
+
+from gouji.models.document import BBox, Line, Piece, Place
+from gouji.models.sources.glyphs import Glyph, Word, cell_words, line_words, text_rows
+from gouji.models.sources.pdf_view import View
+from gouji.models.vision.grid import Grid, GridCell, Rule, find_grids, grid_lines
+
+RULE_TOLERANCE = 3.0
+"""Points. More than the thickness and the gap of double rules, less than a third of a row of small print."""
+
+_BAD_CONFIDENCE = 0.3
+"""Of a piece in which the file does not name a glyph reliably."""
+
+Boxes = tuple[float, float, float, float]
+
+
+def layer_lines(glyphs: Sequence[Glyph], rules: Sequence[Rule], view: View, page_index: int) -> tuple[Line, ...]:
+    """Lines from top to bottom. A table stays together; what stands beside it follows it."""
+    placer = _Placer(view, page_index)
+    grids = find_grids(rules, RULE_TOLERANCE)
+    middles = np.array([glyph.middle for glyph in glyphs]).reshape(-1, 2)
+    free = np.ones(len(glyphs), dtype=bool)
+    blocks: list[tuple[float, tuple[Line, ...]]] = []
+    for table, grid in enumerate(grids):
+        words, taken = _cell_contents(grid, glyphs, middles, free)
+        free &= ~taken
+        blocks.append((grid.top, grid_lines(grid, lambda cell, words=words: placer.cell(cell, words[cell]), table)))
+    loose = [glyph for glyph, is_free in zip(glyphs, free.tolist(), strict=True) if is_free]
+    for row in text_rows(loose):
+        blocks.append((_middle(row), (Line(tuple(placer.word(word) for word in line_words(row))),)))
+    return tuple(chain.from_iterable(lines for _, lines in sorted(blocks, key=lambda block: block[0])))
+
+
+def _cell_contents(
+    grid: Grid, glyphs: Sequence[Glyph], middles: np.ndarray, free: np.ndarray
+) -> tuple[dict[GridCell, list[Word]], np.ndarray]:
+    """The words of each cell, and which glyphs they took."""
+    x, y = middles[:, 0], middles[:, 1]
+    taken = np.zeros(len(glyphs), dtype=bool)
+    words = {}
+    for cell in grid.cells:
+        inside = free & (x >= cell.left) & (x < cell.right) & (y >= cell.top) & (y < cell.bottom)
+        taken |= inside
+        words[cell] = cell_words([glyphs[i] for i in np.flatnonzero(inside)], cell.right - cell.left)
+    return words, taken
+
+
+def _middle(row: Sequence[Glyph]) -> float:
+    return sum(glyph.top + glyph.bottom for glyph in row) / (2 * len(row))
+
+
+class _Placer:
+    """Makes pieces of words, with places on one page."""
+
+    def __init__(self, view: View, page_index: int) -> None:
+        self._view = view
+        self._page_index = page_index
+
+    def cell(self, cell: GridCell, words: Sequence[Word]) -> tuple[Piece, ...]:
+        """The pieces of a cell. One alone has the cell's place; of several each has that of its own ink."""
+        if len(words) > 1:
+            return tuple(self.word(word) for word in words)
+        box = (cell.left, cell.top, cell.right, cell.bottom)
+        word = words[0] if words else None
+        return (self._piece(word.text if word else "", box, bad=word is not None and word.bad),)
+
+    def word(self, word: Word) -> Piece:
+        """A word in the place of its ink."""
+        return self._piece(word.text, word.box, bad=word.bad)
+
+    def _piece(self, text: str, box: Boxes, *, bad: bool) -> Piece:
+        place = Place(self._page_index, self._view.shown(*box))
+        left, right = box[0] / self._view.width, box[2] / self._view.width
+        return Piece(text, place, left, right, _BAD_CONFIDENCE if bad else 1.0, unreadable=bad)
+
+
+def moved_lines(lines: Sequence[Line], region: BBox) -> tuple[Line, ...]:
+    """Lines read from a part of a page, put in their place on the whole page."""
+    return tuple(_with_pieces(line, tuple(_moved(piece, region) for piece in line.pieces)) for line in lines)
+
+
+def _with_pieces(line: Line, pieces: tuple[Piece, ...]) -> Line:
+    return Line(pieces, line.separated, line.table)
+
+
+def _moved(piece: Piece, region: BBox) -> Piece:
+    width, height = region.right - region.left, region.bottom - region.top
+    box = piece.place.bbox
+    if box is not None:
+        box = BBox(
+            region.left + box.left * width,
+            region.top + box.top * height,
+            region.left + box.right * width,
+            region.top + box.bottom * height,
+        )
+    return Piece(
+        piece.text,
+        Place(piece.place.page_index, box),
+        region.left + piece.left * width,
+        region.left + piece.right * width,
+        piece.confidence,
+        piece.unreadable,
+        piece.alternatives,
+    )

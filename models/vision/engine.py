@@ -1,0 +1,137 @@
+"""The OCR engine: PaddleOCR's text detection, and its recogniser's own probabilities, both on ONNX Runtime."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from gouji.models.document import TextReading
+from gouji.models.vision.ctc import Decoding, best_path, n_best
+from gouji.models.vision.glyphs import BLANK, ValueAlphabet, may_be_value
+from gouji.models.vision.image_reader import Image
+from gouji.models.vision.ink import Box
+from gouji.models.vision.paddle import text_detection
+from gouji.models.vision.settings import OcrSettings
+from gouji.models.vision.weights import detection_model, recognition_model
+
+DETECTION_SIDE = 960
+"""Longer side in pixels that pages are shrunk to for detection: 9 pt text on A4 is then 10 pixels high, which is
+enough to find lines; the crops are taken from the full image."""
+
+CROP_HEIGHT = 48
+MAXIMUM_CROP_WIDTH = 3200
+"""In pixels; the recogniser was trained at this height, and PaddleOCR squeezes what is wider than that."""
+
+BATCH_WIDTH = 4800
+"""Pixels of width in one batch altogether: bounds memory (600 time steps x 18,710 characters are 45 MB)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What a crop says. ``values``: readings in the alphabet of values, most probable first, where the crop may hold
+    a value at all; each with its probability, look-alikes counted in. Empty for text that is none."""
+
+    best: Decoding
+    values: tuple[TextReading, ...]
+
+
+class TextDetector:
+    """Finds lines of text on a page."""
+
+    def __init__(self, settings: OcrSettings) -> None:
+        detection = text_detection()
+        config = {"enable_cpu_mem_arena": False, "log_severity_level": 3}
+        if settings.threads:
+            config["intra_op_num_threads"] = settings.threads
+        with detection_model(settings.detection_model) as model:
+            self.name = model.name
+            self._model = detection(
+                model_name=model.name,
+                model_dir=str(model.directory),
+                engine="onnxruntime",
+                engine_config=config,
+                limit_side_len=DETECTION_SIDE,
+                limit_type="max",
+            )
+
+    def detect(self, image: Image) -> list[Box]:
+        """Upright boxes in pixels around lines of text, in no particular order."""
+        height, width = image.shape[:2]
+        (result,) = self._model.predict(image[:, :, ::-1])
+        boxes = []
+        for polygon in result["dt_polys"]:
+            left, top = np.maximum(np.min(polygon, axis=0), 0)
+            right, bottom = np.minimum(np.max(polygon, axis=0), (width, height))
+            boxes.append(Box(int(left), int(top), int(right), int(bottom)))
+        return [box for box in boxes if box.width > 0 and box.height > 0]
+
+
+class Recogniser:
+    """Reads crops of single lines. Holds the one recognition session."""
+
+    def __init__(self, settings: OcrSettings) -> None:
+        model = recognition_model(settings.recognition_model)
+        self.name = model.name
+        options = onnxruntime.SessionOptions()
+        options.enable_cpu_mem_arena = False
+        options.log_severity_level = 3
+        options.intra_op_num_threads = settings.threads
+        self._session = onnxruntime.InferenceSession(str(model.path), options, providers=["CPUExecutionProvider"])
+        self._input = self._session.get_inputs()[0].name
+        # PaddleOCR's lists have neither the blank, which comes first, nor the space, which comes last.
+        self._characters = (BLANK, *(model.characters or _characters_inside(self._session)), " ")
+        self._alphabet = ValueAlphabet(self._characters)
+
+    def recognise(self, crops: Sequence[Image]) -> list[Recognition]:
+        """One reading for each crop, in their order."""
+        scaled = [_scaled(crop) for crop in crops]
+        found: dict[int, Recognition] = {}
+        for batch in _batches([crop.shape[1] for crop in scaled]):
+            output = self._session.run(None, {self._input: _stack([scaled[index] for index in batch])})[0]
+            for index, probabilities in zip(batch, output, strict=True):
+                found[index] = self._decode(probabilities)
+        return [found[index] for index in range(len(crops))]
+
+    def _decode(self, probabilities: NDArray[np.float32]) -> Recognition:
+        best = best_path(probabilities, self._characters)
+        if best.text and not may_be_value(best.text):
+            return Recognition(best, ())
+        return Recognition(best, n_best(self._alphabet.fold(probabilities), self._alphabet.characters))
+
+
+def _characters_inside(session: onnxruntime.InferenceSession) -> list[str]:
+    """The list that the packaged file carries in its metadata."""
+    return str(session.get_modelmeta().custom_metadata_map["character"]).split("\n")
+
+
+def _scaled(crop: Image) -> NDArray[np.float32]:
+    """The crop at the recogniser's height, ``(48, width, 3)`` in [-1, 1], channels as PaddleOCR has them (BGR)."""
+    width = min(MAXIMUM_CROP_WIDTH, max(CROP_HEIGHT // 2, round(crop.shape[1] * CROP_HEIGHT / crop.shape[0])))
+    shrinks = crop.shape[0] > CROP_HEIGHT
+    resized = cv2.resize(crop, (width, CROP_HEIGHT), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+    return np.asarray(resized[:, :, ::-1], np.float32) / 127.5 - 1
+
+
+def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
+    """Indices of crops of like width, so that little is padded."""
+    batch: list[int] = []
+    for index in sorted(range(len(widths)), key=lambda index: widths[index]):
+        if batch and (len(batch) + 1) * widths[index] > BATCH_WIDTH:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def _stack(crops: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """Crops of one height as ``(batch, 3, 48, width)``, padded on the right with mid grey as in training."""
+    stacked = np.zeros((len(crops), 3, CROP_HEIGHT, max(crop.shape[1] for crop in crops)), np.float32)
+    for index, crop in enumerate(crops):
+        stacked[index, :, :, : crop.shape[1]] = crop.transpose(2, 0, 1)
+    return stacked

@@ -1,0 +1,81 @@
+"""What is dark on a page: the mask of ink, and its connected components."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from gouji.models.vision.image_reader import Image
+
+Mask = NDArray[np.uint8]
+"""Shape ``(height, width)``; 255 where something is, 0 elsewhere."""
+
+NEIGHBOURHOOD = 60
+"""The window for the local background is the page's shorter side by this: about two lines of text."""
+
+CONTRAST = 18
+"""Grey levels darker than the local mean that make ink: hair-thin rules reach 40 and more, paper and JPEG noise 10."""
+
+NOISE = 4.0
+"""In standard deviations of the page's noise: what text must be darker by. Rules need not, noise draws no lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An upright box in pixels; right and bottom are exclusive."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+    @property
+    def width(self) -> int:
+        """Pixels across."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> int:
+        """Pixels down."""
+        return self.bottom - self.top
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """x and y of the middle."""
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+
+def union(boxes: Iterable[Box]) -> Box:
+    """The smallest box around all; there must be one."""
+    some = tuple(boxes)
+    return Box(
+        min(box.left for box in some),
+        min(box.top for box in some),
+        max(box.right for box in some),
+        max(box.bottom for box in some),
+    )
+
+
+def ink_mask(image: Image, *, above_noise: bool = False) -> Mask:
+    """The ink of a page, by its contrast with the local mean; ``above_noise``: only what noise does not explain."""
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
+    window = max(15, min(grey.shape) // NEIGHBOURHOOD) | 1
+    contrast = max(CONTRAST, NOISE * _noise(grey)) if above_noise else CONTRAST
+    mask: Mask = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, window, contrast)
+    return mask
+
+
+def _noise(grey: NDArray[np.uint8]) -> float:
+    """The standard deviation of the grey levels about their local mean, by the median, so that print does not count."""
+    difference = cv2.absdiff(grey, cv2.blur(grey, (5, 5)))
+    return 1.48 * float(np.median(difference))
+
+
+def components(mask: Mask) -> list[Box]:
+    """Boxes of the connected components (8 neighbours)."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    return [Box(left, top, left + width, top + height) for left, top, width, height, _ in stats[1:].tolist()]

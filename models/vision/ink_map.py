@@ -1,0 +1,118 @@
+"""The ink of a page without its rules: which of it lies in a box, and how it forms lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from gouji.models.vision.grid import Grid, GridCell
+from gouji.models.vision.image_reader import Image
+from gouji.models.vision.ink import Box, Mask, components, ink_mask, union
+from gouji.models.vision.rules import Rules
+
+GLYPH_FILL = 0.92
+"""Height of the ink of a line of Chinese text, in ems."""
+
+USUAL_EM = 1 / 55
+"""Of the page's shorter side (10.8 pt on A4): taken where a page has no line of text to measure."""
+
+SPECK = 0.15
+"""In ems, the longer side of a mark that is dirt: a hyphen is 0.3 em long, and points stand beside digits only."""
+
+ONE_GLYPH = 1.15
+"""In ems, the height that parts of one glyph (三, 二, 言) may have together."""
+
+
+@dataclass(frozen=True)
+class InkMap:
+    """Components of ink as rows ``left, top, right, bottom`` of shape ``(n, 4)``, the size of an em in pixels, the
+    mask they come from, and the page with its rules painted over."""
+
+    boxes: NDArray[np.int32]
+    em: float
+    mask: Mask
+    image: Image
+
+    def within(self, left: float, top: float, right: float, bottom: float) -> list[Box]:
+        """The components whose middle lies in the box."""
+        x, y = self.boxes[:, [0, 2]].mean(axis=1), self.boxes[:, [1, 3]].mean(axis=1)
+        inside = (left <= x) & (x <= right) & (top <= y) & (y <= bottom)
+        return [Box(*row) for row in self.boxes[inside].tolist()]
+
+
+def ink_map(image: Image, rules: Rules, grids: Sequence[Grid], lines: Sequence[Box]) -> InkMap:
+    """The ink of a page whose tables and detected lines of text are known."""
+    drawn = _drawn(rules, grids)
+    mask = np.asarray(cv2.bitwise_and(ink_mask(image, above_noise=True), cv2.bitwise_not(drawn)), np.uint8)
+    boxes = np.array([_sides(box) for box in components(mask)], np.int32).reshape(-1, 4)
+    clean = image.copy()
+    clean[drawn > 0] = np.median(image[::8, ::8].reshape(-1, 3), axis=0)
+    unscaled = InkMap(boxes, 0.0, mask, clean)
+    return replace(unscaled, em=_em(unscaled, lines))
+
+
+def _em(ink: InkMap, lines: Sequence[Box]) -> float:
+    """The usual height of the detected lines' ink, as an em."""
+    inside = [ink.within(*_sides(line)) for line in lines if line.width > 2 * line.height]
+    heights = [union(found).height for found in inside if found]
+    return median(heights) / GLYPH_FILL if heights else min(ink.image.shape[:2]) * USUAL_EM
+
+
+def cell_ink(ink: InkMap, cell: GridCell, tolerance: float) -> list[Box]:
+    """The components in a cell, without specks and what is left of its rules. Empty: nothing is printed there."""
+    found = ink.within(cell.left, cell.top, cell.right, cell.bottom)
+    return [
+        box
+        for box in found
+        if max(box.width, box.height) > max(2.0, SPECK * ink.em) and not _is_remnant(box, cell, tolerance)
+    ]
+
+
+def text_lines(boxes: Sequence[Box], em: float) -> list[list[Box]]:
+    """Components as lines of text, top to bottom. Parts of one glyph that stand apart are one line."""
+    bands: list[list[Box]] = []
+    for box in sorted(boxes, key=lambda box: box.top):
+        if bands and box.top < max(other.bottom for other in bands[-1]):
+            bands[-1].append(box)
+        else:
+            bands.append([box])
+    glyph = _glyph_size(bands, em)
+    lines: list[list[Box]] = []
+    for band in bands:
+        if lines and union([*lines[-1], *band]).height <= ONE_GLYPH * glyph:
+            lines[-1] = [*lines[-1], *band]
+        else:
+            lines.append(band)
+    return lines
+
+
+def _glyph_size(bands: Sequence[Sequence[Box]], em: float) -> float:
+    """The em of these lines: where they are one glyph wide it is their width, else the page's."""
+    width = max((union(band).width for band in bands), default=0)
+    return min(width / GLYPH_FILL, 1.3 * em) if width < 1.6 * em else em
+
+
+def _drawn(rules: Rules, grids: Sequence[Grid]) -> NDArray[np.uint8]:
+    """The pixels of rules that lie on the edges of cells: a rule elsewhere may be a stroke, such as 一."""
+    edges = np.zeros_like(rules.mask)
+    for cell in (cell for grid in grids for cell in grid.cells):
+        corners = (round(cell.left), round(cell.top)), (round(cell.right), round(cell.bottom))
+        cv2.rectangle(edges, *corners, 255, 2 * round(rules.tolerance) + 1)
+    grown = cv2.dilate(rules.mask, np.ones((3, 3), np.uint8))
+    return np.asarray(cv2.bitwise_and(grown, edges), np.uint8)
+
+
+def _is_remnant(box: Box, cell: GridCell, tolerance: float) -> bool:
+    """A bit that lies along one of the cell's borders, no further from it than the rule itself may be."""
+    beside = box.right <= cell.left + tolerance or box.left >= cell.right - tolerance
+    above = box.bottom <= cell.top + tolerance or box.top >= cell.bottom - tolerance
+    return beside or above
+
+
+def _sides(box: Box) -> tuple[int, int, int, int]:
+    return box.left, box.top, box.right, box.bottom

@@ -1,0 +1,62 @@
+"""The one place where PaddleOCR is imported: offline, silent, and without need of a writable home."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from gouji.models.errors import ConfigurationError
+
+_CACHE = "PADDLE_PDX_CACHE_HOME"
+
+
+def text_detection() -> Any:  # noqa: ANN401
+    """PaddleOCR's class for text detection. Importing it takes about a second, so it is done when first needed."""
+    prepare()
+    from paddleocr import TextDetection
+
+    _silence()
+    return TextDetection
+
+
+def hub_directory(name: str) -> Path:
+    """The directory of a model of PaddleOCR's hub, downloaded if it is not in its cache.
+
+    Raises:
+        ConfigurationError: there is no such model, or it cannot be fetched.
+    """
+    prepare()
+    from paddlex.inference.utils.official_models import official_models
+
+    _silence()
+    try:
+        return Path(official_models.get_model_path(name, model_formats=("onnx",)))
+    except Exception as error:  # the hub's client raises bare Exception
+        message = f"无法取得 OCR 模型 {name}：本地没有，也无法从 PaddleOCR 模型库下载；请检查名称和网络，或指定模型目录"
+        raise ConfigurationError(message) from error
+
+
+def prepare() -> None:
+    """Settings that PaddleX reads while it is imported."""
+    os.environ.setdefault("PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK", "True")
+    os.environ.setdefault("PADDLEOCR_DISABLE_AUTO_LOGGING_CONFIG", "1")
+    if _CACHE not in os.environ and not _writable(Path.home() / ".paddlex"):
+        os.environ[_CACHE] = tempfile.mkdtemp(prefix="gouji-paddlex-")
+
+
+def _writable(directory: Path) -> bool:
+    """Whether the directory can be written to, or made: PaddleX makes it while it is imported."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(directory, os.W_OK)
+
+
+def _silence() -> None:
+    """Standard output carries results, and standard error our own messages."""
+    for name in ("paddlex", "paddleocr"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)

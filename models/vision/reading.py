@@ -1,0 +1,108 @@
+"""What a cell or a line says, decided between the recogniser's free reading and its reading as a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gouji.models.document import TextReading
+from gouji.models.vision.cells import PrintedCell
+from gouji.models.vision.engine import Recognition
+
+STROKE_CONFIDENCE = 0.97
+"""Of a placeholder told by its shape. Measured on print only, so not higher."""
+
+CONVINCING_VALUE = 0.5
+"""A value that is less probable than all else together is not read."""
+
+CONVINCING_TEXT = 0.2
+"""Below this a label is noise. Labels are matched against the form's, so they may be poor."""
+
+UNEXPLAINED = 0.6
+"""What a reading counts for that has fewer glyphs than the ink has parts side by side: one may be lost."""
+
+
+STACKED = 0.3
+"""What digits one above the other in a wide cell count at most, read as one number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Text with the probability in [0, 1] that it is right, and the others considered, most probable first."""
+
+    text: str
+    confidence: float
+    alternatives: tuple[TextReading, ...] = ()
+    unreadable: bool = False
+
+
+UNCERTAIN_SPACE = re.compile(r"(?<![A-Za-z0-9]) +| +(?![A-Za-z0-9])")
+"""Spaces but those between two words or numbers: Chinese has none, and recognisers see them beside wide glyphs."""
+
+EMPTY = Reading("", 1.0)
+"""Of a cell without ink."""
+
+
+def cell_readings(printed: PrintedCell, recognitions: Sequence[Recognition]) -> list[Reading]:
+    """What a cell says, from its strips in order: one reading, or one for each number that stands apart in it."""
+    if not recognitions:
+        return [EMPTY]
+    if printed.words and all(recognition.values for recognition in recognitions):
+        return [_value(recognition.values) for recognition in recognitions]
+    first = recognitions[0]
+    if printed.stroke is not None:
+        return [_placeholder(printed.stroke, first.values)]
+    if len(recognitions) == 1 and first.values:
+        reading = _value(first.values, printed.parts)
+        return [_doubted(reading) if printed.stacked and reading.text.isdecimal() else reading]
+    return [text_reading(recognitions)]
+
+
+def text_reading(recognitions: Sequence[Recognition]) -> Reading:
+    """What one or several strips of running text say; as certain as the least certain glyph."""
+    text = UNCERTAIN_SPACE.sub("", "".join(recognition.best.text for recognition in recognitions))
+    confidence = min((recognition.best.confidence for recognition in recognitions), default=0.0)
+    return Reading(text, confidence, unreadable=not text or confidence < CONVINCING_TEXT)
+
+
+def _value(values: Sequence[TextReading], parts: int = 0) -> Reading:
+    """The most probable value."""
+    readings = _without_spaces(values)
+    if not readings:
+        return Reading("", 0.0, unreadable=True)
+    first, others = readings[0], tuple(readings[1:])
+    confidence = first.confidence * (UNEXPLAINED if parts > _parts(first.text) else 1.0)
+    return Reading(first.text, confidence, others, unreadable=confidence < CONVINCING_VALUE)
+
+
+def _doubted(reading: Reading) -> Reading:
+    """Digits that may be two numbers: what they say together is no reading of either."""
+    return replace(reading, confidence=min(reading.confidence, STACKED), unreadable=True)
+
+
+def _without_spaces(values: Sequence[TextReading]) -> list[TextReading]:
+    """The readings with spaces removed, equal ones added up: numbers that stand apart are not read as one."""
+    probability: dict[str, float] = {}
+    for value in values:
+        text = value.text.replace(" ", "")
+        probability[text] = min(1.0, probability.get(text, 0.0) + value.confidence)
+    ordered = sorted(probability.items(), key=lambda item: -item[1])
+    return [TextReading(text, confidence) for text, confidence in ordered if text]
+
+
+def _placeholder(stroke: str, values: Sequence[TextReading]) -> Reading:
+    """The placeholder that the ink looks like, with what the recogniser took it for as the alternatives."""
+    others = tuple(value for value in _without_spaces(values) if value.text != stroke)
+    return Reading(stroke, STROKE_CONFIDENCE, _scaled(others, 1 - STROKE_CONFIDENCE))
+
+
+def _parts(text: str) -> int:
+    """In how many parts side by side the text is printed at most: digits in one, Chinese glyphs in up to two."""
+    return sum(1 if glyph.isascii() or glyph == "—" else 2 for glyph in text)
+
+
+def _scaled(values: Sequence[TextReading], total: float) -> tuple[TextReading, ...]:
+    """The same readings with probabilities that share the total."""
+    whole = sum(value.confidence for value in values) or 1.0
+    return tuple(TextReading(value.text, value.confidence / whole * total) for value in values)

@@ -1,0 +1,138 @@
+"""The ruling lines of a page image, by morphology, and the small skew that they show."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import median
+
+import cv2
+import numpy as np
+
+from gouji.models.vision.image_reader import Image
+from gouji.models.vision.ink import Mask, components, ink_mask
+from gouji.models.vision.segments import Rule
+
+SHORTEST = 60
+"""A straight run of ink is part of a rule from the page's shorter side by this on (10 pt on A4): about the height of
+the lowest rows, and short enough for a one-pixel rule that is skewed by a degree, whose steps are 57 pixels long."""
+
+BREAK = 200
+"""Gaps up to the shorter side by this (3 pt on A4) are closed."""
+
+THICKEST = 120
+"""What is thicker than the shorter side by this (5 pt on A4) is no rule."""
+
+TOLERANCE = 250
+"""The shorter side by this (2.4 pt on A4) is what rules may be apart and still be one line."""
+
+DENSE = 0.85
+"""Which part of a ragged rule is inked. Text reaches 0.7 where its strokes are densest."""
+
+LONG = 20
+"""No stroke of a glyph is longer than the shorter side by this (30 pt on A4), but for the largest headings."""
+
+TOUCH = 400
+"""A rule that is not long begins and ends within the shorter side by this (1.5 pt on A4) of long ones across it."""
+
+SKEW_LENGTH = 6
+"""Rules longer than the shorter side by this show the skew."""
+
+LARGEST_SKEW = 2.0
+"""In degrees; what is beyond is no small skew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of a page in pixels, their own pixels, and the distance within which rules are one line."""
+
+    rules: tuple[Rule, ...]
+    mask: Mask
+    tolerance: float
+
+
+def find_rules(image: Image) -> Rules:
+    """The ruling lines, horizontal and vertical; straight strokes of glyphs are left out where they can be told."""
+    ink = ink_mask(image)
+    side = min(ink.shape)
+    across, down = _opened(ink, side, horizontal=True), _opened(ink, side, horizontal=False)
+    rows, columns = _rules(across, side, horizontal=True), _rules(down, side, horizontal=False)
+    rules = [*_without_strokes(rows, columns, side), *_without_strokes(columns, rows, side)]
+    return Rules(tuple(rules), cv2.bitwise_or(across, down), max(3.0, side / TOLERANCE))
+
+
+def find_skew(image: Image) -> float:
+    """By how many degrees the page is turned clockwise, by its long horizontal rules; 0 without such rules."""
+    ink = ink_mask(image)
+    side = min(ink.shape)
+    opened = _opened(ink, side, horizontal=True)
+    angles = []
+    for box in components(opened):
+        if box.width < side / SKEW_LENGTH or box.height > math.tan(math.radians(LARGEST_SKEW)) * box.width + 8:
+            continue
+        ys, xs = np.nonzero(opened[box.top : box.bottom, box.left : box.right])
+        slope = np.polyfit(xs, ys, 1)[0]
+        angles.append(math.degrees(math.atan(slope)))
+    return median(angles) if angles else 0.0
+
+
+def rotate(image: Image, degrees: float) -> Image:
+    """The page turned anticlockwise about its middle, of the same size, new corners white."""
+    height, width = image.shape[:2]
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
+    turned: Image = cv2.warpAffine(image, turn, (width, height), flags=cv2.INTER_LINEAR, borderValue=(255, 255, 255))
+    return turned
+
+
+def _opened(ink: Mask, side: int, *, horizontal: bool) -> Mask:
+    """Only the straight runs of ink that are long enough, with small breaks in line closed."""
+    length, gap = max(12, side // SHORTEST), max(3, side // BREAK)
+    strict = cv2.morphologyEx(ink, cv2.MORPH_OPEN, _bar(length, horizontal))
+    runs = cv2.bitwise_or(strict, _ragged(ink, 2 * length, horizontal=horizontal))
+    closed: Mask = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, _bar(gap, horizontal))
+    return closed
+
+
+def _ragged(ink: Mask, length: int, *, horizontal: bool) -> Mask:
+    """Runs of ink with holes, as thresholding leaves of thin rules: dense over a length, give or take a pixel across."""
+    broad = cv2.dilate(ink, _bar(3, not horizontal))
+    density = cv2.blur(broad, (length, 1) if horizontal else (1, length))
+    dense = cv2.compare(density, 255 * DENSE, cv2.CMP_GE)
+    return np.asarray(cv2.bitwise_and(cv2.dilate(dense, _bar(length, horizontal)), broad), np.uint8)
+
+
+def _bar(length: int, horizontal: bool) -> Mask:
+    """A kernel one pixel thick."""
+    return np.ones((1, length) if horizontal else (length, 1), np.uint8)
+
+
+def _rules(opened: Mask, side: int, *, horizontal: bool) -> list[Rule]:
+    """The components as rules, blocks of ink left out."""
+    boxes = components(opened)
+    thick = side / THICKEST
+    return [
+        Rule(box.left, box.top, box.right, box.bottom)
+        for box in boxes
+        if (box.height if horizontal else box.width) <= thick
+    ]
+
+
+def _without_strokes(rules: list[Rule], across: list[Rule], side: int) -> list[Rule]:
+    """The long ones, and of the others those that reach from one long rule across to another, as glyphs do not."""
+    long_ones = [rule for rule in across if _length(rule) >= side / LONG]
+    touch = max(2.0, side / TOUCH)
+    return [
+        rule
+        for rule in rules
+        if _length(rule) >= side / LONG
+        or (_touched(rule.x0, rule.y0, long_ones, touch) and _touched(rule.x1, rule.y1, long_ones, touch))
+    ]
+
+
+def _touched(x: float, y: float, rules: list[Rule], touch: float) -> bool:
+    """Whether one of the rules comes near the point."""
+    return any(r.x0 - touch <= x <= r.x1 + touch and r.y0 - touch <= y <= r.y1 + touch for r in rules)
+
+
+def _length(rule: Rule) -> float:
+    return max(rule.x1 - rule.x0, rule.y1 - rule.y0)

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from gouji.models.errors import ConfigurationError
+from gouji.models.vision import weights
+from gouji.models.vision.weights import detection_model, recognition_model
+
+CONFIG = "Global: {model_name: some_rec}\nPostProcess: {name: CTCLabelDecode, character_dict: ['0', '1', 国]}\n"
+
+
+def model_directory(path: Path, config: str) -> str:
+    (path / "inference.onnx").write_bytes(b"")
+    (path / "inference.yml").write_text(config, encoding="utf-8")
+    return str(path)
+
+
+def test_packaged_weights_are_laid_out_for_loading_and_gone_afterwards() -> None:
+    with detection_model(None) as model:
+        assert (model.directory / "inference.onnx").stat().st_size > 1_000_000
+        assert (model.directory / "inference.yml").is_file()
+    assert not model.directory.exists()
+    assert recognition_model(None).path.is_file()
+
+
+def test_a_directory_of_the_user_is_taken_as_it_is(tmp_path: Path) -> None:
+    directory = model_directory(tmp_path, CONFIG)
+    model = recognition_model(directory)
+    assert (model.path, model.name, model.characters) == (tmp_path / "inference.onnx", "some_rec", ("0", "1", "国"))
+    with detection_model(directory) as detector:
+        assert (str(detector.directory), detector.name) == (directory, "some_rec")
+
+
+@pytest.mark.parametrize("config", ["Global: {}\n", "[", "Global: {model_name: a}\n"])
+def test_a_broken_configuration_is_told(tmp_path: Path, config: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"inference\.yml"):
+        recognition_model(model_directory(tmp_path, config))
+
+
+def test_missing_files_and_directories_are_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"缺少文件 inference\.onnx"):
+        recognition_model(str(tmp_path))
+    with pytest.raises(ConfigurationError, match="不存在"):
+        recognition_model(str(tmp_path / "none"))
+
+
+def test_a_missing_package_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(weights.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(ConfigurationError, match="rapidocr"):
+        recognition_model(None)
+
+
+def test_loading_and_reading_print_nothing() -> None:
+    code = (
+        "import numpy as np; from gouji.models.vision.page_image import PageImageReader; "
+        "PageImageReader().read(np.full((300, 200, 3), 255, np.uint8), 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
