@@ -29,8 +29,8 @@ class RowEvidence:
     """Everything that was found of one printed row.
 
     ``slots``: the row's value cells from left to right, each with its tokens, where the source separates cells; None
-    where it does not. ``values``: its value tokens in order. ``strangers``: values
-    and labels around its values that are not the row's. ``exact``: nothing of it comes from OCR. ``label_match``: share of the label that was found, in [0, 1].
+    where it does not. ``values``: its value tokens in order. ``strangers``: values and labels around its values that
+    are not the row's. ``label_match``: share of the label that was found, in [0, 1]. ``exact``: nothing comes from OCR.
     """
 
     station: int
