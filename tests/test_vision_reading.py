@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from gouji.models.document import TextReading
 from gouji.models.vision.cells import PrintedCell
 from gouji.models.vision.ctc import Decoding
@@ -72,6 +74,19 @@ def test_a_lone_stroke_is_the_placeholder_it_looks_like_whatever_the_recogniser_
     assert reading.text == "/"
     assert [other.text for other in reading.alternatives] == ["1"]
     assert reading.confidence + reading.alternatives[0].confidence <= 1
+
+
+def test_a_stroke_that_is_surely_read_as_a_digit_is_doubtful() -> None:
+    (reading,) = read(value("0", _0=0.9), stroke="/")
+    assert reading.confidence < 0.7
+
+
+@pytest.mark.parametrize(("text", "sure"), [("1,250", True), ("381.00", True), ("—", True), ("251000元", True)]
+    + [(text, False) for text in ("6.", ".0", "-0", "0-", "1,25", "3-4")])  # fmt: skip
+def test_marks_that_make_no_number_are_doubtful(text: str, sure: bool) -> None:
+    recognition = Recognition(Decoding(text, (0.99,)), (TextReading(text, 0.99),))
+    (reading,) = cell_readings(PrintedCell(CELL, ()), [recognition])
+    assert (reading.text, reading.confidence > 0.9) == (text, sure)
 
 
 def test_numbers_that_stand_apart_are_read_apart_and_labels_are_not() -> None:

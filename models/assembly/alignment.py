@@ -34,8 +34,14 @@ _FOREIGN_GLYPH, _FOREIGN_MOST = 0.5, 6.0
 _FOREIGN_BESIDE_VALUES, _FOREIGN_BESIDE_VALUES_MOST = 1.0, 10.0
 """The same where values stand on its line: it is then more likely the label of a row that the form does not have."""
 
+_FOREIGN_OUTSIDE_GRID = 0.5
+"""The same on a line outside the drawn tables of a page that has some: running heads and feet."""
+
 _SKIPPED_ROW, _SKIPPED_MOST = 1.0, 10.0
 """Rows passed over: per row, and at most, so that a report that begins in the middle of a table can be read."""
+
+_RESUMED = 2.0
+"""Opening the row that was left last once more: a page break between its header and its values, say."""
 
 _BACKWARDS = 12.0
 """Going back to an earlier row: blocks printed in another order. Two fragments alone must not do it."""
@@ -64,13 +70,14 @@ class Step:
 
     ``row``: index of the printed row, or OUTSIDE. ``after``: the last row passed before, -1 before the first.
     ``consumed``: the token is one of the row's values. ``fits``: for a label, whether it speaks for the row
-    rather than for another.
+    rather than for another. ``opens``: the row begins with this token.
     """
 
     row: int
     after: int
     consumed: bool
     fits: bool
+    opens: bool = False
 
 
 class Aligner:
@@ -96,11 +103,12 @@ class Aligner:
         best = np.full(self._size, -np.inf, np.float32)
         best[self._outside[0]] = 0.0
         origins = np.empty((len(tokens), self._size), np.int16)
-        beside, prose, lone = _lines_with_values(tokens), prose_lines(tokens, scores), _lone_lines(tokens)
+        prose, lone = prose_lines(tokens, scores), _lone_lines(tokens)
+        foreign = _foreign_costs(tokens)
         for i, token in enumerate(tokens):
             origins[i] = np.arange(self._size)
             if token.kind is TokenKind.LABEL:
-                hold = np.maximum(scores.hold[i], _foreign(token, token.line in beside))
+                hold = np.maximum(scores.hold[i], -foreign[i])
                 best = self._label(best, origins[i], scores.start[i], hold)
             elif token.kind in _INK and token.line not in prose:
                 best = self._value(best, origins[i], _LONE_READ if token.line in lone else _VALUE_READ)
@@ -163,8 +171,8 @@ class Aligner:
         """Cost to open row r' when row r is behind; shape ``(r', r + 1)``."""
         to, behind = np.meshgrid(np.arange(self._rows), np.arange(-1, self._rows), indexing="ij")
         skipped = to - behind - 1
-        cost = np.where(skipped >= 0, np.minimum(skipped * _SKIPPED_ROW, _SKIPPED_MOST), _BACKWARDS)
-        return cost.astype(np.float32)
+        forwards = np.minimum(skipped * _SKIPPED_ROW, _SKIPPED_MOST)
+        return np.select([skipped >= 0, skipped == -1], [forwards, _RESUMED], _BACKWARDS).astype(np.float32)
 
     def _trace(
         self, tokens: Sequence[Token], origins: NDArray[np.int16], state: int, scores: LabelScores
@@ -185,15 +193,24 @@ class Aligner:
         is_label = token.kind is TokenKind.LABEL
         either = np.maximum(start, hold)
         fits = is_label and bool(either[row] > 0 and either[row] >= either.max() - _RIVAL)
-        return Step(row, row - 1, consumed=not is_label and state != before, fits=fits)
+        came_from_elsewhere = before != state and not (before == state - 1 and state not in self._first)
+        return Step(row, row - 1, not is_label and state != before, fits, opens=came_from_elsewhere)
 
 
-def _foreign(token: Token, beside_values: bool) -> float:
-    """What a text costs in a row that it does not fit (negative)."""
-    length = len(token.text)
-    if beside_values:
-        return -min(length * _FOREIGN_BESIDE_VALUES, _FOREIGN_BESIDE_VALUES_MOST)
-    return -min(length * _FOREIGN_GLYPH, _FOREIGN_MOST)
+def _foreign_costs(tokens: Sequence[Token]) -> list[float]:
+    """What each text costs in a row that it does not fit."""
+    beside = {t.line for t in tokens if t.kind in _INK}
+    ruled = {t.table[0] for t in tokens if t.table is not None}
+    costs = []
+    for token in tokens:
+        length = len(token.text)
+        if token.table is None and token.piece.place.page_index in ruled:
+            costs.append(_FOREIGN_OUTSIDE_GRID)
+        elif token.line in beside:
+            costs.append(min(length * _FOREIGN_BESIDE_VALUES, _FOREIGN_BESIDE_VALUES_MOST))
+        else:
+            costs.append(min(length * _FOREIGN_GLYPH, _FOREIGN_MOST))
+    return costs
 
 
 def prose_lines(tokens: Sequence[Token], scores: LabelScores) -> set[int]:
@@ -214,7 +231,3 @@ def _lone_lines(tokens: Sequence[Token]) -> set[int]:
     lone = {n for n, line in lines.items() if len(line) == 1 and line[0].kind in _INK and line[0].slot is None}
     values = sum(t.kind in _INK for t in tokens)
     return lone if len(lone) < values / 2 else set()
-
-
-def _lines_with_values(tokens: Sequence[Token]) -> set[int]:
-    return {t.line for t in tokens if t.kind in (TokenKind.VALUE, TokenKind.UNREADABLE)}

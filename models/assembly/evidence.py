@@ -43,15 +43,17 @@ class RowEvidence:
 
 def gather(tokens: Sequence[Token], steps: Sequence[Step], stations: Sequence[Station]) -> tuple[RowEvidence, ...]:
     """Evidence of each visit of a row, in reading order. A row comes twice only where the document has it twice."""
-    visits = []
-    pairs = list(zip(tokens, steps, strict=True))
+    visits: list[list[tuple[Token, Step]]] = []
     lines: dict[int, list[tuple[Token, Step]]] = {}
-    for pair in pairs:
-        lines.setdefault(pair[0].line, []).append(pair)
-    for row, visit in groupby(pairs, key=lambda pair: pair[1].row):
-        if row != OUTSIDE:
-            visits.append(_evidence(row, list(visit), stations[row], lines))
-    return tuple(visits)
+    before = OUTSIDE
+    for token, step in zip(tokens, steps, strict=True):
+        lines.setdefault(token.line, []).append((token, step))
+        if step.row != OUTSIDE:
+            if step.opens or step.row != before:
+                visits.append([])
+            visits[-1].append((token, step))
+        before = step.row
+    return tuple(_evidence(visit[0][1].row, visit, stations[visit[0][1].row], lines) for visit in visits)
 
 
 def _evidence(

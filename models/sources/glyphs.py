@@ -16,10 +16,13 @@ _WORD_GAP = 0.35
 """In em: a wider gap between two glyphs inside a cell separates words of digits or Latin letters."""
 _FIGURE_GAP = 0.45
 """In em: a wider gap between two figures of a line that has no cells separates them."""
-_COLUMN_GAP = 1.2
-"""In em: a wider gap separates columns of a line that has no cells."""
+_COLUMN_GAP = 0.6
+"""In em: a wider gap separates columns of a line that has no cells; glyphs of prose touch or nearly do."""
+_SPACE_GAP = 1.2
+"""In em: the same where the file has a space there, which in prose stands beside figures."""
 _SPACED_OUT = 0.3
-"""In em: a line most of whose gaps are wider than this is set with its glyphs spaced out."""
+"""In em: a line most of whose gaps are wider than this, but no columns, is set with its glyphs spaced out."""
+_MOST_SPACED_OUT = 1.2
 _SPACED_COLUMN_GAP = 2.2
 """On a spaced-out line: a gap of this many usual gaps separates columns."""
 
@@ -88,7 +91,8 @@ def line_words(row: Sequence[Glyph]) -> list[Word]:
     em = _em(row)
     gaps = [b.left - a.right for a, b in pairwise(row)]
     usual = median(gaps) if gaps else 0.0
-    column = max(_COLUMN_GAP * em, _SPACED_COLUMN_GAP * usual if usual > _SPACED_OUT * em else 0.0)
+    is_spaced = _SPACED_OUT * em < usual < _MOST_SPACED_OUT * em
+    column = max(_COLUMN_GAP * em, _SPACED_COLUMN_GAP * usual if is_spaced else 0.0)
     runs: list[list[Glyph]] = []
     for glyph in row:
         if not runs or _splits(runs[-1][-1], glyph, em, column):
@@ -114,7 +118,7 @@ def cell_words(glyphs: Sequence[Glyph], width: float) -> list[Word]:
 
 def _splits(before: Glyph, glyph: Glyph, em: float, column: float) -> bool:
     gap = glyph.left - before.right
-    if gap > column:
+    if gap > (max(column, _SPACE_GAP * em) if glyph.after_space else column):
         return True
     figures = _is_figure(before) and _is_figure(glyph)
     return figures and (gap > _FIGURE_GAP * em or (glyph.after_space and gap > 0))

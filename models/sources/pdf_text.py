@@ -134,7 +134,8 @@ def _is_bad(text: str) -> bool:
 
 def _directions(angles: Floats, view: View) -> tuple[np.ndarray, Floats]:
     """For each character the quarter turns, clockwise, by which it is turned as shown, and how far it leans from it."""
-    x, y = view.matrix[:, :2] @ np.stack([np.cos(angles), np.sin(angles)])
+    # PDFium counts angles clockwise.
+    x, y = view.matrix[:, :2] @ np.stack([np.cos(angles), -np.sin(angles)])
     turned = np.arctan2(y, x)
     quarters = np.round(turned / (math.pi / 2)).astype(np.int64)
     return quarters % 4, np.abs(turned - quarters * (math.pi / 2))

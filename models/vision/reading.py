@@ -23,6 +23,18 @@ UNEXPLAINED = 0.6
 """What a reading counts for that has fewer glyphs than the ink has parts side by side: one may be lost."""
 
 
+WELL_FORMED = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?|-+")
+"""Numbers as they are printed, and dashes."""
+
+ILL_FORMED, NEGATIVE = 0.6, 0.85
+"""What digits and marks count for that are no number, and a number below zero: hardly any figure can be."""
+
+LIKE_A_STROKE = ("1", "7", "-", "—", "/", "4")
+"""What recognisers are known to take a lone stroke for."""
+
+DISPUTED = 0.6
+"""What a stroke counts for that the recogniser is sure is something else: a broken digit, perhaps."""
+
 STACKED = 0.3
 """What digits one above the other in a wide cell count at most, read as one number."""
 
@@ -72,7 +84,7 @@ def _value(values: Sequence[TextReading], parts: int = 0) -> Reading:
     if not readings:
         return Reading("", 0.0, unreadable=True)
     first, others = readings[0], tuple(readings[1:])
-    confidence = first.confidence * (UNEXPLAINED if parts > _parts(first.text) else 1.0)
+    confidence = first.confidence * (UNEXPLAINED if parts > _parts(first.text) else 1.0) * _plausibility(first.text)
     return Reading(first.text, confidence, others, unreadable=confidence < CONVINCING_VALUE)
 
 
@@ -91,10 +103,21 @@ def _without_spaces(values: Sequence[TextReading]) -> list[TextReading]:
     return [TextReading(text, confidence) for text, confidence in ordered if text]
 
 
+def _plausibility(text: str) -> float:
+    """What the form of a value lets its probability count for: dirt beside a digit is read as a point or a minus."""
+    if not set(text) <= set("0123456789.,-"):
+        return 1.0
+    if not WELL_FORMED.fullmatch(text):
+        return ILL_FORMED
+    return NEGATIVE if text.startswith("-") else 1.0
+
+
 def _placeholder(stroke: str, values: Sequence[TextReading]) -> Reading:
     """The placeholder that the ink looks like, with what the recogniser took it for as the alternatives."""
     others = tuple(value for value in _without_spaces(values) if value.text != stroke)
-    return Reading(stroke, STROKE_CONFIDENCE, _scaled(others, 1 - STROKE_CONFIDENCE))
+    disputed = bool(others) and others[0].confidence > CONVINCING_VALUE and others[0].text not in LIKE_A_STROKE
+    confidence = DISPUTED if disputed else STROKE_CONFIDENCE
+    return Reading(stroke, confidence, _scaled(others, 1 - confidence))
 
 
 def _parts(text: str) -> int:

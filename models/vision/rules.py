@@ -94,10 +94,10 @@ def _opened(ink: Mask, side: int, *, horizontal: bool) -> Mask:
 
 
 def _ragged(ink: Mask, length: int, *, horizontal: bool) -> Mask:
-    """Runs of ink with holes, as thresholding leaves of thin rules: dense over a length, give or take a pixel across."""
+    """Runs of ink with holes, as thresholding leaves of thin rules: dense along a length, a pixel to either side."""
     broad = cv2.dilate(ink, _bar(3, not horizontal))
     density = cv2.blur(broad, (length, 1) if horizontal else (1, length))
-    dense = cv2.compare(density, 255 * DENSE, cv2.CMP_GE)
+    _, dense = cv2.threshold(density, 255 * DENSE, 255, cv2.THRESH_BINARY)
     return np.asarray(cv2.bitwise_and(cv2.dilate(dense, _bar(length, horizontal)), broad), np.uint8)
 
 
