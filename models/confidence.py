@@ -6,17 +6,17 @@ place only. It is to be calibrated on labelled reports; until then the constants
 
 from __future__ import annotations
 
+from gouji.models.document import Origin
+
 REVIEW_BELOW = 0.95
 """Readings less sure than this are offered for review."""
 
 ABSENT = 0.9
 """That a row which was not found is not there: rows are lost more often than left out."""
 
-BLANK_ROW = 0.9
-"""That a row whose label was found and that has no value at all, in a source without cells, was left blank."""
-
-BLANK_ROW_SCANNED = 0.6
-"""The same on a scan: OCR overlooks lone digits, and a row of them as easily as one."""
+BLANK_ROW: dict[Origin, float] = {"text": 0.9, "text_layer": 0.97, "ocr": 0.6}
+"""That a row whose label was found and that has no value at all, where cells are not separated, was left blank: in a
+text, values get lost in copying; on a scan, OCR overlooks a row of lone digits as easily as one."""
 
 BLANK_ROW_CONFIRMED = 0.96
 """The same where an identity over other rows holds with it as nothing."""

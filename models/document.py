@@ -100,13 +100,18 @@ class Problem:
     message: str
 
 
+Origin = Literal["text", "text_layer", "ocr"]
+"""Where text came from: a text file, in which cells may have been lost in copying; the text layer of a PDF, in which
+everything printed is there; or OCR, which overlooks lone digits."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Lines in reading order. ``origin`` says where the text came from. A text file is one page."""
+    """Lines in reading order. A text file is one page."""
 
     index: int
     lines: tuple[Line, ...]
-    origin: Literal["text", "text_layer", "ocr"]
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,9 +95,9 @@ class Reader:
 
 def _must_be_report(assembly: Assembly, document: Document) -> None:
     if assembly.rows_found < _FEWEST_ROWS:
-        pages = len(document.pages)
         raise NoReportFoundError(
-            f"读了 {pages} 页，没有找到政府信息公开工作年度报告的表格；请确认上传的是年度报告全文，而不是公告、附件或其他文件"
+            f"读了 {len(document.pages)} 页，没有找到政府信息公开工作年度报告的表格；"
+            "请确认是年度报告全文，而不是公告、附件或其他文件"
         )
 
 

@@ -77,5 +77,12 @@ def _broken() -> StubEngine:
     raise errors.ConfigurationError("模型目录不存在")
 
 
+def _greedy() -> StubEngine:
+    hoard = [np.ones(1 << 21) for _ in range(500)]
+    time.sleep(len(hoard))
+    return StubEngine()
+
+
 make_stub: EngineMaker = StubEngine
 make_broken: EngineMaker = partial(_broken)
+make_greedy: EngineMaker = partial(_greedy)

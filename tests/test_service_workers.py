@@ -13,7 +13,7 @@ from concurrent.futures import CancelledError
 from pathlib import Path
 
 import pytest
-from service_stubs import REFUSALS, make_broken, make_stub
+from service_stubs import REFUSALS, make_broken, make_greedy, make_stub
 
 from gouji.models.errors import ConfigurationError, GoujiError, InternalError, ReadingTimeoutError, TooLargeError
 from gouji.service.messages import ReadTask, RenderTask
@@ -139,6 +139,14 @@ def test_an_engine_that_cannot_be_made_is_told_at_the_start_and_to_every_task() 
     assert not pool.ready
     with pytest.raises(ConfigurationError, match="模型目录不存在"):
         pool.submit(ReadTask(b"ok", "a")).result(timeout=20)
+    pool.close()
+
+
+def test_models_that_do_not_fit_are_told_as_a_setting() -> None:
+    pool = WorkerPool(make_greedy, 1, Bounds(5, 400 * MIB))
+    pool.start()
+    with pytest.raises(ConfigurationError, match="GOUJI_MEMORY_MIB"):
+        pool.wait_until_ready()
     pool.close()
 
 

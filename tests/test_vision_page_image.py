@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from printing import SANS, SERIF, Cell, Sheet, cells_of
+from sheets import SANS, SERIF, Cell, Sheet, cells_of
 
 from gouji.models.document import Line, Piece
 from gouji.models.vision.page_image import PageImageReader

@@ -31,6 +31,12 @@ def test_no_ink_is_an_empty_text_and_no_doubt() -> None:
     assert not EMPTY.unreadable
 
 
+def test_emptiness_is_doubtful_where_noise_may_hide_a_mark() -> None:
+    (reading,) = cell_readings(PrintedCell(CELL, (), noisy=True), [])
+    assert reading.text == ""
+    assert reading.confidence < 0.9
+
+
 def test_the_reading_as_a_value_wins_over_a_look_alike() -> None:
     (reading,) = read(value("O", _0=0.95, _6=0.03))
     assert (reading.text, reading.confidence) == ("0", 0.95)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PIL import Image
-from printing import Sheet, cells_of
+from sheets import Sheet, cells_of
 
 from gouji.models.vision.layout import TABLE, RulingLineLayoutModel, region_grids, table_grids
 from gouji.models.vision.rules import find_rules, find_skew, rotate

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
-from printing import SANS, SERIF
+from sheets import SANS, SERIF
 
 from gouji.models.vision.ink import Box
 from gouji.models.vision.shapes import lone_stroke

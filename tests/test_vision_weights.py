@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,8 +9,11 @@ import pytest
 
 from gouji.models.errors import ConfigurationError
 from gouji.models.vision import weights
+from gouji.models.vision.engine import Recogniser, TextDetector
+from gouji.models.vision.settings import OcrSettings
 from gouji.models.vision.weights import detection_model, recognition_model
 
+OURS = ("ORT_DISABLE_TELEMETRY", "PADDLE_PDX_CACHE_HOME", "MPLCONFIGDIR", "XDG_CACHE_HOME")
 CONFIG = "Global: {model_name: some_rec}\nPostProcess: {name: CTCLabelDecode, character_dict: ['0', '1', 国]}\n"
 
 
@@ -54,10 +58,31 @@ def test_a_missing_package_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         recognition_model(None)
 
 
-def test_loading_and_reading_print_nothing() -> None:
+@pytest.mark.parametrize("engine", [TextDetector, Recogniser])
+def test_a_file_that_is_no_model_is_told(tmp_path: Path, engine: type) -> None:
+    directory = model_directory(tmp_path, CONFIG)
+    with pytest.raises(ConfigurationError, match="无法加载"):
+        engine(OcrSettings(detection_model=directory, recognition_model=directory))
+
+
+def load_and_read(home: Path) -> subprocess.CompletedProcess[str]:
     code = (
         "import numpy as np; from gouji.models.vision.page_image import PageImageReader; "
         "PageImageReader().read(np.full((300, 200, 3), 255, np.uint8), 0)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    kept = {name: value for name, value in os.environ.items() if name not in OURS}
+    environment = {**kept, "HOME": str(home)}
+    command = [sys.executable, "-c", code]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, env=environment, check=False)
+
+
+def test_loading_and_reading_print_nothing_even_without_a_home(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = load_and_read(tmp_path / "file" / "home")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_the_runtime_leaves_no_identifier_behind(tmp_path: Path) -> None:
+    done = load_and_read(tmp_path)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert not [path for path in tmp_path.rglob("*") if "onnxruntime" in path.name.lower()]

@@ -49,7 +49,8 @@ def assemble(form: Form, pages: Sequence[Page]) -> Assembly:
     visits = gather(tokens, steps, stops)
     rows, repeated = _one_visit_per_row(visits)
     fields = [[f.id for f in stops[row.station].row.fields] for row in rows]
-    choices = choose(form, place(rows, [len(ids) for ids in fields]), fields)
+    blocks = [stops[row.station].block for row in rows]
+    choices = choose(form, place(rows, blocks, [len(ids) for ids in fields]), fields)
     readings = _readings(form, choices, stops, repeated)
     return Assembly(
         fields=readings,
@@ -93,11 +94,11 @@ def _confirmed_blanks(
 ) -> dict[str, FieldReading]:
     """Cells of rows without any value that the columns' identities do not miss: blank rather than lost."""
     rows = [c.placement.evidence for c in choices if not c.placement.empties_known]
-    without = {f.id for row in rows if row.exact and not row.values for f in stops[row.station].row.fields}
+    without = {f.id for row in rows if row.origin == "text" and not row.values for f in stops[row.station].row.fields}
     holding = [i for i in form.identities if evaluate(i, readings).status == "pass"]
     confirmed = {f for i in holding for f in (*i.left, *i.right)} & without
-    sure = confidence.BLANK_ROW_CONFIRMED / confidence.BLANK_ROW
-    return {f: with_confidence(readings[f], readings[f].confidence * sure) for f in confirmed}
+    surer = confidence.BLANK_ROW_CONFIRMED / confidence.BLANK_ROW["text"]
+    return {f: with_confidence(readings[f], readings[f].confidence * surer) for f in confirmed}
 
 
 def _unplaced(tokens: Sequence[Token], steps: Sequence[Step], choices: Sequence[Choice]) -> Iterator[Token]:

@@ -11,6 +11,7 @@ from rapidfuzz.distance import LCSseq
 from gouji.models.assembly.alignment import OUTSIDE, Step
 from gouji.models.assembly.labels import Station, normalise
 from gouji.models.assembly.tokens import Token, TokenKind, is_inked
+from gouji.models.document import Origin
 
 Cells = tuple[tuple[Token, ...], ...]
 """For each cell from left to right, the tokens in it."""
@@ -30,7 +31,8 @@ class RowEvidence:
 
     ``slots``: the row's value cells from left to right, each with its tokens, where the source separates cells; None
     where it does not. ``values``: its value tokens in order. ``strangers``: values and labels around its values that
-    are not the row's. ``label_match``: share of the label that was found, in [0, 1]. ``exact``: nothing comes from OCR.
+    are not the row's. ``label_match``: share of the label that was found, in [0, 1]. ``headers``: parts of column
+    labels above the row. ``origin``: "ocr" if any of it comes from there.
     """
 
     station: int
@@ -38,7 +40,8 @@ class RowEvidence:
     values: tuple[Token, ...]
     slots: Cells | None
     strangers: tuple[Token, ...]
-    exact: bool
+    headers: tuple[Token, ...]
+    origin: Origin
 
 
 def gather(tokens: Sequence[Token], steps: Sequence[Step], stations: Sequence[Station]) -> tuple[RowEvidence, ...]:
@@ -61,11 +64,27 @@ def _evidence(
 ) -> RowEvidence:
     values = tuple(t for t, s in visit if s.consumed)
     own = [list(g) for line, g in groupby(visit, key=lambda p: p[0].line) if _label_row(lines[line], row) == row]
+    own = _without_strangers(own)
+    values = tuple(t for t in values if any(t.line == line[0][0].line for line in own))
     slots = _merge([_line_slots(line) for line in own if _has_cells(line, station)], station)
     placed = {id(t) for cell in slots or () for t in cell} | {id(t) for t in values}
     strangers = _strangers(row, visit, values, placed, lines)
-    exact = all(t.exact for t, _ in visit)
-    return RowEvidence(row, _label_match(visit, station), values, slots, strangers, exact)
+    origin = next((t.origin for t, _ in visit if t.origin == "ocr"), visit[0][0].origin)
+    headers = tuple(t for t, s in visit if s.fits and _is_column_label(t.text, station))
+    return RowEvidence(row, _label_match(visit, station), values, slots, strangers, headers, origin)
+
+
+def _without_strangers(lines: list[list[tuple[Token, Step]]]) -> list[list[tuple[Token, Step]]]:
+    """The lines of a row without those of a row that the form does not have, where cells show that it is another."""
+    strange = [line[0][0].slot is not None and _is_foreign(line) for line in lines]
+    kept = [line for line, is_strange in zip(lines, strange, strict=True) if not is_strange]
+    return kept if any(t.slot is not None for line in kept for t, _ in line) else lines
+
+
+def _is_foreign(line: list[tuple[Token, Step]]) -> bool:
+    """Whether a line has a label of its own, which speaks for no row that the line was taken for."""
+    labels = [s for t, s in line if t.kind is TokenKind.LABEL and len(normalise(t.text)) >= _LABEL_GLYPHS]
+    return bool(labels) and not any(s.fits for s in labels)
 
 
 def _label_row(line: list[tuple[Token, Step]], otherwise: int) -> int:
@@ -140,6 +159,12 @@ def _label_match(visit: list[tuple[Token, Step]], station: Station) -> float:
     found = "".join(t for t in map(normalise, labels) if _is_part(t, station))
     wanted = [normalise(label) for label in station.row.row.labels]
     return max(LCSseq.similarity(found, label) / len(label) for label in wanted)
+
+
+def _is_column_label(text: str, station: Station) -> bool:
+    """Whether a text is a column's label or a part of one, not that of a group of columns."""
+    glyphs = normalise(text)
+    return any(glyphs in normalise(label) for column in station.block.columns for label in column.labels)
 
 
 def _is_part(text: str, station: Station) -> bool:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
-from statistics import median
+from itertools import combinations
 
+from gouji.models.assembly.columns import Columns, find_columns
 from gouji.models.assembly.evidence import Cells, RowEvidence
 from gouji.models.assembly.tokens import Token, TokenKind, is_inked
+from gouji.models.forms import Block
 from gouji.models.values import plain
 
 _MOST_WAYS = 600
@@ -28,24 +29,6 @@ _TRIMMED, _LOST = math.log(0.7), math.log(0.3)
 _RUN_TOGETHER = math.log(0.05)
 """Prior of two numbers printed as one, where nothing says so."""
 
-_STEADY = 0.2
-"""Columns stand still enough to place by them when their centres vary by less than this share of their distance."""
-
-_SURELY_EMPTY = 4.0
-"""Log odds by which a column's place must win before a missing value counts as an empty cell."""
-
-_ROWS_TO_SEE_COLUMNS = 3
-"""Values per column, on average, that it takes to see columns."""
-
-_APART = 0.35
-"""Share of the mean distance of columns that separates the values of one from those of the next."""
-
-_FARTHEST = 16.0
-"""Most that one value out of place counts, in squared standard deviations: it may be a stray."""
-
-_ANCHORS = (1.0, 0.5, 0.0)
-"""What may be aligned in a column: right ends, centres, left ends (as shares of a value's width)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -57,15 +40,6 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """Where columns stand. ``anchor``: which part of a value is aligned. ``gap``: least distance of two columns."""
-
-    anchor: float
-    centres: tuple[float, ...]
-    gap: float
-
-
-@dataclass(frozen=True, slots=True)
 class Placement:
     """The ways of one row; none where its values cannot be placed. ``empties_known``: an empty cell is seen as such."""
 
@@ -74,26 +48,20 @@ class Placement:
     empties_known: bool
 
 
-def place(rows: Sequence[RowEvidence], widths: Sequence[int]) -> tuple[Placement, ...]:
+def place(rows: Sequence[RowEvidence], blocks: Sequence[Block], widths: Sequence[int]) -> tuple[Placement, ...]:
     """The ways to place each row. ``widths``: how many columns each row has."""
-    columns = _columns(rows, widths)
-    return tuple(
-        _place_row(row, width, columns.get((_page(row), width))) for row, width in zip(rows, widths, strict=True)
-    )
+    columns = find_columns(rows, blocks, widths)
+    return tuple(_place_row(row, width, where) for row, width, where in zip(rows, widths, columns, strict=True))
 
 
 def _place_row(row: RowEvidence, width: int, columns: Columns | None) -> Placement:
     if row.slots is not None:
-        ways = _ways_of_cells(row.slots, width)
-        return Placement(row, ways, empties_known=True)
+        return Placement(row, _ways_of_cells(row.slots, width), empties_known=True)
     if not row.values:
         return Placement(row, (Way(((),) * width, 0.0),), empties_known=False)
-    ways = _ways_of_words(row.values, width)
-    known = len(row.values) == width
-    if columns and not known:
-        ways = tuple(replace(way, log_prior=way.log_prior + _position_score(way.cells, columns)) for way in ways)
-        known = row.exact and _margin(ways) > _SURELY_EMPTY
-    return Placement(row, ways, empties_known=known)
+    if len(row.values) < width and columns and (under := columns.under(row.values)):
+        return Placement(row, (Way(under, 0.0),), empties_known=row.origin != "ocr")
+    return Placement(row, _ways_of_words(row.values, width), empties_known=len(row.values) == width)
 
 
 def _ways_of_cells(slots: Cells, width: int) -> tuple[Way, ...]:
@@ -181,56 +149,3 @@ def _must_split(token: Token) -> bool:
 def _spread(cells: Cells, columns: tuple[int, ...], width: int) -> Cells:
     at = dict(zip(columns, cells, strict=True))
     return tuple(at.get(c, ()) for c in range(width))
-
-
-def _page(row: RowEvidence) -> int | None:
-    return row.values[0].piece.place.page_index if row.values else None
-
-
-def _columns(rows: Sequence[RowEvidence], widths: Sequence[int]) -> dict[tuple[int | None, int], Columns]:
-    """Where the columns of each page stand, by page and number of columns; only where the values agree on it."""
-    together: dict[tuple[int | None, int], list[Token]] = {}
-    for row, width in zip(rows, widths, strict=True):
-        if row.slots is None and width > 1:
-            together.setdefault((_page(row), width), []).extend(row.values)
-    found = {key: _fit_columns(values, key[1]) for key, values in together.items()}
-    return {key: columns for key, columns in found.items() if columns}
-
-
-def _fit_columns(values: Sequence[Token], width: int) -> Columns | None:
-    """Columns in which all values stand one under another, by their right ends, centres or left ends."""
-    fits = []
-    for anchor in _ANCHORS:
-        places = sorted(_at(t, anchor) for t in values)
-        if len(places) < _ROWS_TO_SEE_COLUMNS * width:
-            continue
-        apart = _APART * (places[-1] - places[0]) / (width - 1)
-        cuts = [i + 1 for i, (a, b) in enumerate(pairwise(places)) if b - a > apart]
-        groups = [places[a:b] for a, b in zip([0, *cuts], [*cuts, len(places)], strict=True)]
-        if len(groups) != width:
-            continue
-        centres = tuple(median(group) for group in groups)
-        spread = max(group[-1] - group[0] for group in groups)
-        gap = min(b - a for a, b in pairwise(centres))
-        if spread < _STEADY * gap:
-            fits.append((spread, Columns(anchor, centres, gap)))
-    return min(fits, key=lambda fit: fit[0])[1] if fits else None
-
-
-def _at(token: Token, anchor: float) -> float:
-    return token.piece.left + anchor * (token.piece.right - token.piece.left)
-
-
-def _position_score(cells: Cells, columns: Columns) -> float:
-    """How well the values stand under their columns, in nats."""
-    off = [
-        (_at(cell[0], columns.anchor) - centre) / (_STEADY * columns.gap)
-        for cell, centre in zip(cells, columns.centres, strict=True)
-        if is_inked(cell)
-    ]
-    return -0.5 * sum(min(d * d, _FARTHEST) for d in off)
-
-
-def _margin(ways: Sequence[Way]) -> float:
-    best = sorted((w.log_prior for w in ways), reverse=True)
-    return best[0] - best[1] if len(best) > 1 else math.inf

@@ -83,7 +83,7 @@ def _blank(choice: Choice, cell: Sequence[Token], field: Field, sure: float) -> 
 def _blank_without_cells(row: RowEvidence) -> float:
     if row.values:
         return confidence.BLANK_LOST
-    return confidence.BLANK_ROW if row.exact else confidence.BLANK_ROW_SCANNED
+    return confidence.BLANK_ROW[row.origin]
 
 
 def _alternatives(piece: Piece) -> tuple[Alternative, ...]:

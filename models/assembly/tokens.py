@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from gouji.models.document import Line, Page, Piece, Position
+from gouji.models.document import Line, Origin, Page, Piece, Position
 from gouji.models.values import is_value, plain
 
 _PAGE_NUMBER = re.compile(r"(?:-+|第)\d{1,3}(?:-+|页(?:[,/]?共\d{1,3}页)?)|\d{1,3}/\d{1,3}页?")
@@ -29,8 +29,7 @@ class TokenKind(Enum):
 class Token:
     """A word with its place in the document: page, line (running number over all pages) and cell of that line.
 
-    ``slot`` is the number of the cell on its line, None where the line has no cells. ``exact``: it comes from a text,
-    not from OCR, which overlooks lone digits.
+    ``slot`` is the number of the cell on its line, None where the line has no cells. ``origin``: of its page.
     """
 
     kind: TokenKind
@@ -39,7 +38,7 @@ class Token:
     line: int
     slot: int | None
     table: tuple[int, int] | None
-    exact: bool = True
+    origin: Origin
 
 
 def is_inked(cell: Sequence[Token]) -> bool:
@@ -55,13 +54,12 @@ def tokenize(pages: Sequence[Page]) -> tuple[Token, ...]:
 
 def _line_tokens(line: Line, number: int, page: Page) -> Iterator[Token]:
     table = None if line.table is None else (page.index, line.table)
-    exact = page.origin != "ocr"
     if line.table is None and _PAGE_NUMBER.fullmatch(plain("".join(p.text for p in line.pieces))):
-        yield from (Token(TokenKind.NOISE, p.text, p, number, None, table, exact) for p in line.pieces)
+        yield from (Token(TokenKind.NOISE, p.text, p, number, None, table, page.origin) for p in line.pieces)
         return
     for index, piece in enumerate(line.pieces):
         slot = index if line.separated else None
-        yield from (Token(kind, p.text, p, number, slot, table, exact) for kind, p in _split(piece))
+        yield from (Token(kind, p.text, p, number, slot, table, page.origin) for kind, p in _split(piece))
 
 
 def _split(piece: Piece) -> Iterator[tuple[TokenKind, Piece]]:

@@ -89,7 +89,7 @@ def text_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
 def line_words(row: Sequence[Glyph]) -> list[Word]:
     """A line that has no cells as columns of words: prose stays one."""
     em = _em(row)
-    gaps = [b.left - a.right for a, b in pairwise(row)]
+    gaps = [b.left - a.right for a, b in pairwise(row) if _is_wide(a) and _is_wide(b)]
     usual = median(gaps) if gaps else 0.0
     is_spaced = _SPACED_OUT * em < usual < _MOST_SPACED_OUT * em
     column = max(_COLUMN_GAP * em, _SPACED_COLUMN_GAP * usual if is_spaced else 0.0)

@@ -50,7 +50,8 @@ def read_image(
         TooManyPagesError: more pages than allowed.
         TooManyPixelsError: a page has more pixels than allowed; found before any is decoded.
     """
-    pages, problems = [], []
+    pages: list[Page] = []
+    problems: list[Problem] = []
     with opened_image(data, media_type, limits) as frames:
         total = getattr(frames, "n_frames", 1) if media_type == "image/tiff" else 1
         for index in range(total):

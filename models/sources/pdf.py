@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 
-import pypdfium2.raw as pdfium
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
 from gouji.models.document import BBox, Line, Page, Problem
@@ -14,7 +13,7 @@ from gouji.models.limits import Limits
 from gouji.models.progress import Progress
 from gouji.models.sources.page_reading import read_picture
 from gouji.models.sources.pdf_drawing import Drawing, read_drawing
-from gouji.models.sources.pdf_file import is_complete, opened, render
+from gouji.models.sources.pdf_file import is_complete, load_page, opened, render
 from gouji.models.sources.pdf_lines import layer_lines, moved_lines
 from gouji.models.sources.pdf_regions import in_reading_order, inside, picture_regions
 from gouji.models.sources.pdf_text import TextLayer, is_garbage, read_layer
@@ -62,7 +61,7 @@ def read_pdf(
 
 def _read_page(document: PdfDocument, index: int, limits: Limits, images: ImageReader) -> _Reading:
     try:
-        page = document[index]
+        page = load_page(document, index)
     except PdfiumError:
         _LOG.warning("page %d could not be loaded", index + 1)
         return _Reading(Page(index, (), "ocr"), (Problem(index, "open", f"第 {index + 1} 页已损坏，无法打开"),))
@@ -76,7 +75,7 @@ def _read_open_page(page: PdfPage, index: int, limits: Limits, images: ImageRead
     view = page_view(page)
     drawing = read_drawing(page, view)
     layer = read_layer(page, drawing, view)
-    if not layer.visible and not layer.hidden and not drawing.images and not drawing.paths and not _annotated(page):
+    if not layer.visible and not layer.hidden and not drawing.images and not drawing.paths:
         return _Reading(Page(index, (), "text_layer"))
     if _needs_picture(layer, drawing):
         return _read_as_picture(page, index, layer, drawing, limits, images)
@@ -135,8 +134,3 @@ def _check_images(drawing: Drawing, limits: Limits) -> None:
             f"有一页的图片有 {largest / 1e6:.0f} 百万像素，最多允许 {limits.max_pixels / 1e6:.0f} 百万像素；"
             "请降低扫描分辨率后再提交"
         )
-
-
-def _annotated(page: PdfPage) -> bool:
-    """Whether there are annotations: stamps and comments show, and are in no text layer."""
-    return bool(pdfium.FPDFPage_GetAnnotCount(page.raw) > 0)

@@ -20,6 +20,7 @@ _LARGEST_SHORT_SIDE = 842.0
 """Points: the short side of A3. Larger pages are scans whose pixels were taken for points."""
 _LEAST_LEGIBLE = 0.5
 """Of the resolution wanted: below half of it (100 dpi on A4) small print cannot be read."""
+_NOT_SHOWING = {pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_POPUP}
 _END_WITHIN = 2048
 """Bytes at the end of a file in which its end mark is looked for."""
 
@@ -45,6 +46,30 @@ def opened(data: bytes, limits: Limits) -> Iterator[PdfDocument]:
 def is_complete(data: bytes) -> bool:
     """Whether the file has the mark that ends a PDF."""
     return b"%%EOF" in data[-_END_WITHIN:]
+
+
+def load_page(document: PdfDocument, index: int) -> PdfPage:
+    """A page with what is filled in and stamped on it (form fields, comments, stamps) made part of its content.
+
+    Raises:
+        PdfiumError: the page is damaged.
+    """
+    page = document[index]
+    if not _has_showing_annotations(page):
+        return page
+    pdfium.FPDFPage_Flatten(page.raw, pdfium.FLAT_NORMALDISPLAY)
+    page.close()
+    return document[index]
+
+
+def _has_showing_annotations(page: PdfPage) -> bool:
+    for index in range(pdfium.FPDFPage_GetAnnotCount(page.raw)):
+        annotation = pdfium.FPDFPage_GetAnnot(page.raw, index)
+        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        pdfium.FPDFPage_CloseAnnot(annotation)
+        if kind not in _NOT_SHOWING:
+            return True
+    return False
 
 
 def render(page: PdfPage, limits: Limits, region: BBox | None = None) -> Image:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import chain
 
 import numpy as np
@@ -31,7 +32,7 @@ def layer_lines(glyphs: Sequence[Glyph], rules: Sequence[Rule], view: View, page
     for table, grid in enumerate(grids):
         words, taken = _cell_contents(grid, glyphs, middles, free)
         free &= ~taken
-        blocks.append((grid.top, grid_lines(grid, lambda cell, words=words: placer.cell(cell, words[cell]), table)))
+        blocks.append((grid.top, grid_lines(grid, partial(placer.cell, words), table)))
     loose = [glyph for glyph, is_free in zip(glyphs, free.tolist(), strict=True) if is_free]
     for row in text_rows(loose):
         blocks.append((_middle(row), (Line(tuple(placer.word(word) for word in line_words(row))),)))
@@ -63,8 +64,9 @@ class _Placer:
         self._view = view
         self._page_index = page_index
 
-    def cell(self, cell: GridCell, words: Sequence[Word]) -> tuple[Piece, ...]:
+    def cell(self, words_of: Mapping[GridCell, Sequence[Word]], cell: GridCell) -> tuple[Piece, ...]:
         """The pieces of a cell. One alone has the cell's place; of several each has that of its own ink."""
+        words = words_of[cell]
         if len(words) > 1:
             return tuple(self.word(word) for word in words)
         box = (cell.left, cell.top, cell.right, cell.bottom)

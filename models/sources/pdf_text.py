@@ -12,7 +12,8 @@ import pypdfium2.raw as pdfium
 from pypdfium2 import PdfPage
 
 from gouji.models.sources.glyphs import Glyph
-from gouji.models.sources.pdf_drawing import Drawing, address
+from gouji.models.sources.pdf_drawing import Drawing
+from gouji.models.sources.pdf_objects import address
 from gouji.models.sources.pdf_view import Floats, View
 
 _SLANTED = math.radians(10)
@@ -63,7 +64,8 @@ def read_layer(page: PdfPage, drawing: Drawing, view: View) -> TextLayer:
     view = view.turned(int(np.bincount(quarters, minlength=4).argmax()))
     glyphs = _glyphs(characters, view)
     first_cover = max(covers, default=0)
-    visible, hidden = [], []
+    visible: list[Glyph] = []
+    hidden: list[Glyph] = []
     for glyph, slanted, owner in zip(glyphs, slant.tolist(), characters.owners, strict=True):
         x, y = glyph.middle
         if slanted > _SLANTED or not (0 <= x <= view.width and 0 <= y <= view.height):
@@ -144,7 +146,7 @@ def _directions(angles: Floats, view: View) -> tuple[np.ndarray, Floats]:
 def _glyphs(characters: _Characters, view: View) -> list[Glyph]:
     advances, inks = view.upright(characters.advance).tolist(), view.upright(characters.ink).tolist()
     return [
-        Glyph(text, *advance, ink=tuple(ink), bad=bad, after_space=spaced)
+        Glyph(text, advance[0], advance[1], advance[2], advance[3], tuple(ink), bad, spaced)
         for text, advance, ink, bad, spaced in zip(
             characters.texts, advances, inks, characters.bad, characters.spaced, strict=True
         )

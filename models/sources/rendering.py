@@ -10,7 +10,7 @@ from gouji.models.errors import DamagedFileError
 from gouji.models.limits import Limits
 from gouji.models.sources.image import frame_pixels, opened_image
 from gouji.models.sources.media import media_type
-from gouji.models.sources.pdf_file import opened, picture
+from gouji.models.sources.pdf_file import load_page, opened, picture
 from gouji.models.vision.image_reader import Image
 
 _TALLEST = 8
@@ -39,7 +39,7 @@ def _pdf_page(data: bytes, page_index: int, max_width: int, limits: Limits) -> I
         if not 0 <= page_index < len(document):
             raise _no_such_page(page_index)
         try:
-            page = document[page_index]
+            page = load_page(document, page_index)
         except PdfiumError as error:
             raise DamagedFileError(f"第 {page_index + 1} 页已损坏，无法显示") from error
         try:

@@ -28,7 +28,7 @@ class PrintedCell:
 
     ``stroke``: the placeholder that the ink has the shape of, if any. ``parts``: in how many parts it stands side by
     side, line by line. ``stacked``: lines stand one above the other though the first left room for more, as two
-    numbers do where the rule between them is missing.
+    numbers do where the rule between them is missing. ``noisy``: the page is, so that a faint mark may be unseen.
     """
 
     cell: GridCell
@@ -37,13 +37,14 @@ class PrintedCell:
     stroke: str | None = None
     parts: int = 0
     stacked: bool = False
+    noisy: bool = False
 
 
 def printed_cell(ink: InkMap, cell: GridCell, tolerance: float, words: Sequence[Box]) -> PrintedCell:
     """What is printed in a cell. ``words``: the text lines that were detected on the page."""
     boxes = cell_ink(ink, cell, tolerance)
     if not boxes:
-        return PrintedCell(cell, ())
+        return PrintedCell(cell, (), noisy=ink.noisy)
     lines = text_lines(boxes, ink.em)
     parts = [_parts(line, 0) for line in lines]
     if len(lines) == 1 and len(split := _parts(lines[0], WORD_GAP * ink.em)) > 1:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import cv2
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from gouji.models.document import TextReading
+from gouji.models.errors import ConfigurationError
 from gouji.models.vision.ctc import Decoding, best_path, n_best
 from gouji.models.vision.glyphs import BLANK, ValueAlphabet, may_be_value
 from gouji.models.vision.image_reader import Image
 from gouji.models.vision.ink import Box
 from gouji.models.vision.paddle import text_detection
+from gouji.models.vision.runtime import onnxruntime
 from gouji.models.vision.settings import OcrSettings
 from gouji.models.vision.weights import detection_model, recognition_model
 
@@ -48,7 +51,7 @@ class TextDetector:
         config = {"enable_cpu_mem_arena": False, "log_severity_level": 3}
         if settings.threads:
             config["intra_op_num_threads"] = settings.threads
-        with detection_model(settings.detection_model) as model:
+        with detection_model(settings.detection_model) as model, _loading(model.directory):
             self.name = model.name
             self._model = detection(
                 model_name=model.name,
@@ -81,10 +84,12 @@ class Recogniser:
         options.enable_cpu_mem_arena = False
         options.log_severity_level = 3
         options.intra_op_num_threads = settings.threads
-        self._session = onnxruntime.InferenceSession(str(model.path), options, providers=["CPUExecutionProvider"])
+        with _loading(model.path):
+            self._session = onnxruntime.InferenceSession(str(model.path), options, providers=["CPUExecutionProvider"])
+            listed = model.characters or _characters_inside(self._session)
         self._input = self._session.get_inputs()[0].name
         # PaddleOCR's lists have neither the blank, which comes first, nor the space, which comes last.
-        self._characters = (BLANK, *(model.characters or _characters_inside(self._session)), " ")
+        self._characters = (BLANK, *listed, " ")
         self._alphabet = ValueAlphabet(self._characters)
 
     def recognise(self, crops: Sequence[Image]) -> list[Recognition]:
@@ -102,6 +107,15 @@ class Recogniser:
         if best.text and not may_be_value(best.text):
             return Recognition(best, ())
         return Recognition(best, n_best(self._alphabet.fold(probabilities), self._alphabet.characters))
+
+
+@contextmanager
+def _loading(path: Path) -> Iterator[None]:
+    """Turns whatever the libraries raise over a file that is no model into our error."""
+    try:
+        yield
+    except Exception as error:
+        raise ConfigurationError(f"OCR 模型无法加载：{path}；文件可能已损坏，或不是 ONNX 模型") from error
 
 
 def _characters_inside(session: onnxruntime.InferenceSession) -> list[str]:

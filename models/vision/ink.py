@@ -60,17 +60,18 @@ def union(boxes: Iterable[Box]) -> Box:
     )
 
 
-def ink_mask(image: Image, *, above_noise: bool = False) -> Mask:
-    """The ink of a page, by its contrast with the local mean; ``above_noise``: only what noise does not explain."""
+def ink_mask(image: Image, noise: float = 0.0) -> Mask:
+    """The ink of a page, by its contrast with the local mean; with its noise given, only what that does not explain."""
     grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     window = max(15, min(grey.shape) // NEIGHBOURHOOD) | 1
-    contrast = max(CONTRAST, NOISE * _noise(grey)) if above_noise else CONTRAST
+    contrast = max(CONTRAST, NOISE * noise)
     mask: Mask = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, window, contrast)
     return mask
 
 
-def _noise(grey: NDArray[np.uint8]) -> float:
+def noise_level(image: Image) -> float:
     """The standard deviation of the grey levels about their local mean, by the median, so that print does not count."""
+    grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY)
     difference = cv2.absdiff(grey, cv2.blur(grey, (5, 5)))
     return 1.48 * float(np.median(difference))
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gouji.models.vision.grid import Grid, GridCell
 from gouji.models.vision.image_reader import Image
-from gouji.models.vision.ink import Box, Mask, components, ink_mask, union
+from gouji.models.vision.ink import Box, Mask, components, ink_mask, noise_level, union
 from gouji.models.vision.rules import Rules
 
 GLYPH_FILL = 0.92
@@ -20,6 +20,9 @@ GLYPH_FILL = 0.92
 
 USUAL_EM = 1 / 55
 """Of the page's shorter side (10.8 pt on A4): taken where a page has no line of text to measure."""
+
+NOISY = 11.0
+"""Grey levels of noise from which on only marks some 45 levels darker than the paper are seen: a faint one is not."""
 
 SPECK = 0.15
 """In ems, the longer side of a mark that is dirt: a hyphen is 0.3 em long, and points stand beside digits only."""
@@ -31,12 +34,13 @@ ONE_GLYPH = 1.15
 @dataclass(frozen=True)
 class InkMap:
     """Components of ink as rows ``left, top, right, bottom`` of shape ``(n, 4)``, the size of an em in pixels, the
-    mask they come from, and the page with its rules painted over."""
+    mask they come from, and the page with its rules painted over. ``noisy``: faint strokes may have been lost."""
 
     boxes: NDArray[np.int32]
     em: float
     mask: Mask
     image: Image
+    noisy: bool = False
 
     def within(self, left: float, top: float, right: float, bottom: float) -> list[Box]:
         """The components whose middle lies in the box."""
@@ -48,11 +52,12 @@ class InkMap:
 def ink_map(image: Image, rules: Rules, grids: Sequence[Grid], lines: Sequence[Box]) -> InkMap:
     """The ink of a page whose tables and detected lines of text are known."""
     drawn = _drawn(rules, grids)
-    mask = np.asarray(cv2.bitwise_and(ink_mask(image, above_noise=True), cv2.bitwise_not(drawn)), np.uint8)
+    noise = noise_level(image)
+    mask = np.asarray(cv2.bitwise_and(ink_mask(image, noise), cv2.bitwise_not(drawn)), np.uint8)
     boxes = np.array([_sides(box) for box in components(mask)], np.int32).reshape(-1, 4)
     clean = image.copy()
     clean[drawn > 0] = np.median(image[::8, ::8].reshape(-1, 3), axis=0)
-    unscaled = InkMap(boxes, 0.0, mask, clean)
+    unscaled = InkMap(boxes, 0.0, mask, clean, noise > NOISY)
     return replace(unscaled, em=_em(unscaled, lines))
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
+import importlib
 import logging
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from gouji.models.errors import ConfigurationError
 
-_CACHE = "PADDLE_PDX_CACHE_HOME"
+_CACHES = {"PADDLE_PDX_CACHE_HOME": ".paddlex", "MPLCONFIGDIR": ".config/matplotlib"}
+"""Variables that name a cache directory, and where it is in the home of the user without them. The second is of
+matplotlib, which PaddleX imports."""
 
 
 def text_detection() -> Any:  # noqa: ANN401
@@ -43,12 +48,15 @@ def prepare() -> None:
     """Settings that PaddleX reads while it is imported."""
     os.environ.setdefault("PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK", "True")
     os.environ.setdefault("PADDLEOCR_DISABLE_AUTO_LOGGING_CONFIG", "1")
-    if _CACHE not in os.environ and not _writable(Path.home() / ".paddlex"):
-        os.environ[_CACHE] = tempfile.mkdtemp(prefix="gouji-paddlex-")
+    importlib.import_module("gouji.models.vision.runtime")  # ONNX Runtime first as we want it, then as PaddleX does
+    for variable, directory in _CACHES.items():
+        if variable not in os.environ and not _writable(Path.home() / directory):
+            os.environ[variable] = tempfile.mkdtemp(prefix="gouji-")
+            atexit.register(shutil.rmtree, os.environ[variable], ignore_errors=True)
 
 
 def _writable(directory: Path) -> bool:
-    """Whether the directory can be written to, or made: PaddleX makes it while it is imported."""
+    """Whether the directory can be written to, or made: it is made while the package is imported."""
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError:

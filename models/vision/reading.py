@@ -26,6 +26,9 @@ UNEXPLAINED = 0.6
 WELL_FORMED = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?|-+")
 """Numbers as they are printed, and dashes."""
 
+EMPTY_IN_NOISE = 0.85
+"""Of a cell in which noise may hide a faint mark."""
+
 ILL_FORMED, NEGATIVE = 0.6, 0.85
 """What digits and marks count for that are no number, and a number below zero: hardly any figure can be."""
 
@@ -59,7 +62,7 @@ EMPTY = Reading("", 1.0)
 def cell_readings(printed: PrintedCell, recognitions: Sequence[Recognition]) -> list[Reading]:
     """What a cell says, from its strips in order: one reading, or one for each number that stands apart in it."""
     if not recognitions:
-        return [EMPTY]
+        return [replace(EMPTY, confidence=EMPTY_IN_NOISE) if printed.noisy else EMPTY]
     if printed.words and all(recognition.values for recognition in recognitions):
         return [_value(recognition.values) for recognition in recognitions]
     first = recognitions[0]

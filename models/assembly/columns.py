@@ -1,0 +1,108 @@
+"""Where the columns of a table stand, in sources that do not separate cells but keep positions.
+
+Values that stand one under another show the columns; so do the header cells above them, where each stands over its
+column. Either way it must be as many columns as the form has, and steady: otherwise positions prove nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from gouji.models.assembly.evidence import Cells, RowEvidence
+from gouji.models.assembly.tokens import Token
+from gouji.models.forms import Block
+
+_PER_COLUMN = 3
+"""Values per column, on average, that it takes to see columns by values alone."""
+
+_APART = 0.35
+"""Share of the mean distance of columns that separates what stands in one from what stands in the next."""
+
+_STEADY = 0.2
+"""Columns are steady when what stands in each varies by less than this share of their least distance."""
+
+_UNDER_HEADERS = 0.4
+"""The same with header cells among it, which are centred where values may not be."""
+
+_NEAR = 0.3
+"""A value stands in a column when it is nearer to its centre than this share of the least distance of columns."""
+
+_ANCHORS = (1.0, 0.5, 0.0)
+"""What may be aligned in a column: right ends, centres, left ends (as shares of a value's width)."""
+
+_CENTRE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where columns stand. ``anchor``: which part of a value is aligned. ``gap``: least distance of two columns."""
+
+    anchor: float
+    centres: tuple[float, ...]
+    gap: float
+
+    def under(self, values: Sequence[Token]) -> Cells | None:
+        """The values as cells of the columns in which they stand; None if one stands in none, or two in one."""
+        cells: list[tuple[Token, ...]] = [()] * len(self.centres)
+        for value in values:
+            place = _at(value, self.anchor)
+            column = min(range(len(cells)), key=lambda c: abs(self.centres[c] - place))
+            if cells[column] or abs(self.centres[column] - place) > _NEAR * self.gap:
+                return None
+            cells[column] = (value,)
+        return tuple(cells)
+
+
+def find_columns(
+    rows: Sequence[RowEvidence], blocks: Sequence[Block], widths: Sequence[int]
+) -> tuple[Columns | None, ...]:
+    """For each row, where its columns stand: seen on its own page, or else over all pages with the headers."""
+    found: dict[tuple[int, int | None], Columns | None] = {}
+    for row, block, width in zip(rows, blocks, widths, strict=True):
+        key = (id(block), _page(row))
+        if width > 1 and row.slots is None and key not in found:
+            same = [r for r, b in zip(rows, blocks, strict=True) if b is block and r.slots is None]
+            here = [t for r in same if _page(r) == _page(row) for t in r.values]
+            found[key] = _by_values(here, width) or _with_headers(same, width)
+    return tuple(found.get((id(block), _page(row))) for row, block in zip(rows, blocks, strict=True))
+
+
+def _page(row: RowEvidence) -> int | None:
+    return row.values[0].piece.place.page_index if row.values else None
+
+
+def _by_values(values: Sequence[Token], width: int) -> Columns | None:
+    if len(values) < _PER_COLUMN * width:
+        return None
+    fits = [_cluster([_at(t, anchor) for t in values], width, anchor) for anchor in _ANCHORS]
+    steady = [(spread, columns) for spread, columns in filter(None, fits) if spread < _STEADY * columns.gap]
+    return min(steady, key=lambda fit: fit[0])[1] if steady else None
+
+
+def _with_headers(rows: Sequence[RowEvidence], width: int) -> Columns | None:
+    """Only where headers have boxes: in a text, their columns say nothing of where the values stand."""
+    headers = [t for r in rows for t in r.headers if t.piece.place.bbox is not None]
+    if len(headers) < width:
+        return None
+    fit = _cluster([_at(t, _CENTRE) for t in (*headers, *(t for r in rows for t in r.values))], width, _CENTRE)
+    return fit[1] if fit and fit[0] < _UNDER_HEADERS * fit[1].gap else None
+
+
+def _cluster(places: Sequence[float], width: int, anchor: float) -> tuple[float, Columns] | None:
+    """Places in as many groups as there are columns, with the extent of the widest; None if they make more or fewer."""
+    ordered = sorted(places)
+    apart = _APART * (ordered[-1] - ordered[0]) / (width - 1)
+    cuts = [i + 1 for i, (a, b) in enumerate(pairwise(ordered)) if b - a > apart]
+    groups = [ordered[a:b] for a, b in zip([0, *cuts], [*cuts, len(ordered)], strict=True)]
+    if len(groups) != width:
+        return None
+    centres = tuple(median(group) for group in groups)
+    gap = min(b - a for a, b in pairwise(centres))
+    return max(group[-1] - group[0] for group in groups), Columns(anchor, centres, gap)
+
+
+def _at(token: Token, anchor: float) -> float:
+    return token.piece.left + anchor * (token.piece.right - token.piece.left)
