@@ -19,10 +19,12 @@ _TITLE = re.compile(rf"(?P<authority>\D{{0,40}}?)(?:关于)?(?P<year>{_YEAR})年
 _TITLE_YEAR_LAST = re.compile(rf"(?P<authority>\D{{0,40}}?)(?:关于)?{_REPORT}[(（\[]?(?P<year>{_YEAR})年?度?[)）\]]?")
 _PERIOD = re.compile(rf"(?P<year>{_YEAR})年1月1日.{{0,6}}?至(?:(?P<end>{_YEAR})年)?12月31日")
 _ANY_YEAR = re.compile(rf"(?P<year>{_YEAR})年")
-_ORGANISATION = r"(?:人民政府(?:办公[厅室])?|政府(?:办公[厅室])?|管理委员会|管委会|委员会|街道办事处|办公[厅室]|[局厅部委院署处所队]|中心)"
-_BODY = re.compile(
-    rf"[\u4e00-\u9fff]{{2,24}}?{_ORGANISATION}|[\u4e00-\u9fff]{{2,12}}?(?:自治[区州县]|[省市州盟县区旗乡镇])"
+_ORGANISATION = (
+    r"(?:人民政府(?:办公[厅室])?|政府(?:办公[厅室])?|管理委员会|管委会|委员会|街道办事处"
+    r"|办公[厅室]|[局厅部委院署处所队]|中心)"
 )
+_PLACE = r"(?:自治[区州县]|[省市州盟县区旗乡镇])"
+_BODY = re.compile(rf"[\u4e00-\u9fff]{{2,24}}?{_ORGANISATION}|[\u4e00-\u9fff]{{2,12}}?{_PLACE}")
 _IN_PROSE = re.compile(
     rf"(?:^|[^\u4e00-\u9fff]|[在与和由对是为将向])(?P<authority>[\u4e00-\u9fff]{{2,12}}?[省市州盟县区旗乡镇](?:人民政府)?)"
     rf"(?:(?={_YEAR})|(?=政府|门户|政务|人民政府|办公))"

@@ -64,7 +64,7 @@ def _evidence(
 ) -> RowEvidence:
     values = tuple(t for t, s in visit if s.consumed)
     own = [list(g) for line, g in groupby(visit, key=lambda p: p[0].line) if _label_row(lines[line], row) == row]
-    own = _without_strangers(own)
+    own = _without_strangers(own, lines)
     values = tuple(t for t in values if any(t.line == line[0][0].line for line in own))
     slots = _merge([_line_slots(line) for line in own if _has_cells(line, station)], station)
     placed = {id(t) for cell in slots or () for t in cell} | {id(t) for t in values}
@@ -74,11 +74,12 @@ def _evidence(
     return RowEvidence(row, _label_match(visit, station), values, slots, strangers, headers, origin)
 
 
-def _without_strangers(lines: list[list[tuple[Token, Step]]]) -> list[list[tuple[Token, Step]]]:
+def _without_strangers(
+    own: list[list[tuple[Token, Step]]], lines: dict[int, list[tuple[Token, Step]]]
+) -> list[list[tuple[Token, Step]]]:
     """The lines of a row without those of a row that the form does not have, where cells show that it is another."""
-    strange = [line[0][0].slot is not None and _is_foreign(line) for line in lines]
-    kept = [line for line, is_strange in zip(lines, strange, strict=True) if not is_strange]
-    return kept if any(t.slot is not None for line in kept for t, _ in line) else lines
+    kept = [line for line in own if line[0][0].slot is None or not _is_foreign(lines[line[0][0].line])]
+    return kept if any(t.slot is not None for line in kept for t, _ in line) else own
 
 
 def _is_foreign(line: list[tuple[Token, Step]]) -> bool:

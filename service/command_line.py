@@ -1,0 +1,81 @@
+"""The command ``gouji``. Imports little at its top: every worker process imports this module again."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gouji.service.messages import EngineMaker
+    from gouji.service.settings import Settings
+    from gouji.service.workers import WorkerPool
+
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None, make_engine: EngineMaker | None = None) -> int:
+    """Run the command and return its exit code. ``make_engine`` takes the place of the real reader in tests."""
+    from gouji.models.errors import GoujiError
+    from gouji.service.arguments import USAGE_ERROR, make_parser
+
+    parser = make_parser()
+    chosen = parser.parse_args(arguments)
+    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    run = {"extract": _extract, "serve": _serve}.get(chosen.command)
+    if run is None:
+        parser.print_help(sys.stderr)
+        return USAGE_ERROR
+    try:
+        return run(chosen, make_engine)
+    except GoujiError as error:
+        print(f"gouji：{error}", file=sys.stderr)
+        return USAGE_ERROR
+    except KeyboardInterrupt:
+        print("gouji：已中断", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _extract(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int:
+    from gouji.service.extraction import extract, plan
+    from gouji.service.settings import load_settings
+    from gouji.service.workers import make_pool
+
+    destinations = plan(chosen.files, chosen.out)
+    settings = load_settings(workers=chosen.workers)
+    settings = settings.model_copy(update={"workers": min(settings.workers, len(destinations))})
+    pool = make_pool(settings, make_engine)
+    pool.start()
+    try:
+        return extract(destinations, pool, settings)
+    finally:
+        pool.close()
+
+
+def _serve(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int:
+    from gouji.service.settings import load_settings
+    from gouji.service.workers import make_pool
+
+    settings = load_settings(host=chosen.host, port=chosen.port, workers=chosen.workers)
+    pool = make_pool(settings, make_engine)
+    pool.start()
+    try:
+        pool.wait_until_ready()
+        return _serve_http(settings, pool)
+    finally:
+        pool.close()
+
+
+def _serve_http(settings: Settings, pool: WorkerPool) -> int:
+    import uvicorn
+
+    from gouji.service.api import create_app
+
+    config = uvicorn.Config(
+        create_app(settings, pool), settings.host, settings.port, log_level="info", timeout_graceful_shutdown=5
+    )
+    server = uvicorn.Server(config)
+    server.run()
+    return 0 if server.started else 2

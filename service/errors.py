@@ -1,0 +1,60 @@
+"""Refusals that only a door can make, and the HTTP status of every code of the contract."""
+
+from __future__ import annotations
+
+from gouji.models.errors import GoujiError
+
+
+class InvalidRequestError(GoujiError):
+    """The request itself is wrong: a parameter, the form of the upload, the method."""
+
+    code = "invalid_request"
+
+
+class NotFoundError(GoujiError):
+    """There is nothing at this address."""
+
+    code = "not_found"
+
+
+class OverloadedError(GoujiError):
+    """As many documents as allowed are being read or wait already."""
+
+    code = "overloaded"
+
+
+STATUS = {
+    "empty_file": 400,
+    "not_found": 404,
+    "too_large": 413,
+    "too_many_pages": 413,
+    "too_many_pixels": 413,
+    "unsupported_media": 415,
+    "damaged_file": 422,
+    "encrypted_file": 422,
+    "no_report_found": 422,
+    "unsupported_form": 422,
+    "invalid_request": 422,
+    "overloaded": 503,
+    "internal": 500,
+    "timeout": 504,
+}
+"""HTTP status by code. A code that is not here is a fault of ours: 500."""
+
+TITLES = {
+    "empty_file": "文件是空的",
+    "not_found": "没有这个地址",
+    "too_large": "文件太大",
+    "too_many_pages": "页数太多",
+    "too_many_pixels": "图像太大",
+    "unsupported_media": "不支持这种文件",
+    "damaged_file": "文件已损坏",
+    "encrypted_file": "文件有密码",
+    "no_report_found": "没有找到年报的表格",
+    "unsupported_form": "暂不支持这一版式的年报",
+    "invalid_request": "请求有误",
+    "overloaded": "服务繁忙",
+    "internal": "服务内部出错",
+    "timeout": "读取超时",
+}
+"""What each code is called, for people."""

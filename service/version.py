@@ -1,0 +1,5 @@
+"""Which Gouji this is."""
+
+from importlib.metadata import version
+
+VERSION = version("gouji")
