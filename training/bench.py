@@ -102,8 +102,9 @@ def page_images(data: bytes) -> list[Any]:
 def paddleocr(threads: int) -> Iterator[Any]:
     """PaddleOCR's own pipeline on the weights that Gouji uses."""
     prepare()
-    import onnxruntime
     from paddleocr import PaddleOCR
+
+    from gouji.models.vision.runtime import onnxruntime
 
     recognition = recognition_model(None)
     session = onnxruntime.InferenceSession(recognition.path)
