@@ -26,6 +26,7 @@ COPY --from=build /opt/gouji /opt/gouji
 ENV PATH=/opt/gouji/bin:$PATH \
     HOME=/tmp \
     LANG=C.UTF-8 \
+    ORT_DISABLE_TELEMETRY=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1
 USER 10001:10001

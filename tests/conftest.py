@@ -1,8 +1,18 @@
-"""Modules of the tests themselves are imported by name."""
+"""Modules of the tests themselves are imported by name; the models are loaded once."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
+import pytest
+
+from gouji.models.reader import Reader
+
 sys.path.insert(0, str(Path(__file__).parent))
+
+
+@pytest.fixture(scope="session")
+def reader() -> Reader:
+    """The real reader, with the packaged weights."""
+    return Reader()
