@@ -12,21 +12,25 @@ import argparse
 import json
 import multiprocessing
 import resource
-import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import wraps
 from io import BytesIO
 from pathlib import Path
+from statistics import median
 from typing import Any
 
+from gouji.models import reader as reader_module
 from gouji.models.limits import Limits
 from gouji.models.reader import Reader, ReaderSettings
 from gouji.models.sources.media import media_type
 from gouji.models.sources.rendering import render_page
+from gouji.models.vision import page_image
+from gouji.models.vision.engine import Recogniser, TextDetector
 from gouji.models.vision.paddle import prepare
 from gouji.models.vision.settings import OcrSettings
 from gouji.models.vision.weights import detection_model, recognition_model
@@ -39,26 +43,48 @@ KILOBYTES_A_GIBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one report took: seconds in all and until its pages were read, and the process's peak memory in GiB."""
+    """What one report took: seconds in all and in each stage, and the process's peak memory in GiB."""
 
     seconds: float
-    reading: float
+    stages: tuple[tuple[str, float], ...]
     peak: float
+
+
+STAGES: tuple[tuple[str, object, str], ...] = (
+    ("open and read pages", reader_module, "open_document"),
+    ("of which rules", page_image, "find_rules"),
+    ("of which detection", TextDetector, "detect"),
+    ("of which recognition", Recogniser, "recognise"),
+    ("assemble", reader_module, "assemble"),
+    ("check", reader_module, "check"),
+)
+"""Name of each stage, and the function that is timed for it: owner and attribute."""
 
 
 def gouji(data: bytes, threads: int) -> Cost:
     """Reading a report with Gouji."""
     reader = Reader(ReaderSettings(ocr=OcrSettings(threads=threads)))
     reader.read(data, "warm-up")
-    read: list[float] = []
-
-    def progress(stage: str, done: int, total: int) -> None:
-        if stage == "assemble" and not done:
-            read.append(time.perf_counter())
-
+    spent = {name: 0.0 for name, _, _ in STAGES}
+    for name, owner, attribute in STAGES:
+        setattr(owner, attribute, timed(getattr(owner, attribute), spent, name))
     start = time.perf_counter()
-    reader.read(data, "report", progress)
-    return Cost(time.perf_counter() - start, read[0] - start, peak())
+    reader.read(data, "report")
+    return Cost(time.perf_counter() - start, tuple(spent.items()), peak())
+
+
+def timed(function: Callable[..., Any], spent: dict[str, float], name: str) -> Callable[..., Any]:
+    """The function, with the seconds it takes added up under a name."""
+
+    @wraps(function)
+    def measured(*arguments: object, **named: object) -> object:
+        start = time.perf_counter()
+        try:
+            return function(*arguments, **named)
+        finally:
+            spent[name] += time.perf_counter() - start
+
+    return measured
 
 
 def stock_paddleocr(data: bytes, threads: int) -> Cost:
@@ -70,7 +96,7 @@ def stock_paddleocr(data: bytes, threads: int) -> Cost:
         for page in pages:
             engine.predict(page)
         seconds = time.perf_counter() - start
-    return Cost(seconds, seconds, peak())
+    return Cost(seconds, (), peak())
 
 
 def pdfplumber_tables(data: bytes, threads: int) -> Cost:
@@ -86,7 +112,7 @@ def pdfplumber_tables(data: bytes, threads: int) -> Cost:
     start = time.perf_counter()
     extract()
     seconds = time.perf_counter() - start
-    return Cost(seconds, seconds, peak())
+    return Cost(seconds, (), peak())
 
 
 def page_images(data: bytes) -> list[Any]:
@@ -142,10 +168,14 @@ def measure(what: Callable[[bytes, int], Cost], data: bytes, threads: int) -> Co
         return pool.submit(what, data, threads).result()
 
 
-def median(costs: list[Cost]) -> Cost:
+def middle(costs: list[Cost]) -> Cost:
     """The middle of several measurements, each figure for itself."""
-    figures = zip(*((c.seconds, c.reading, c.peak) for c in costs), strict=True)
-    return Cost(*(statistics.median(f) for f in figures))
+    stages = zip(*(c.stages for c in costs), strict=True)
+    return Cost(
+        median(c.seconds for c in costs),
+        tuple((stage[0][0], median(seconds for _, seconds in stage)) for stage in stages),
+        median(c.peak for c in costs),
+    )
 
 
 def compare(path: Path, rounds: int, threads: int) -> None:
@@ -153,17 +183,19 @@ def compare(path: Path, rounds: int, threads: int) -> None:
     data = path.read_bytes()
     peers: list[Callable[[bytes, int], Cost]] = []
     if media_type(data) == "application/pdf":
-        scanned = Reader(ReaderSettings()).read(data, path.name).engine.ocr is not None
+        scanned = Reader().read(data, path.name).engine.ocr is not None
         peers = [stock_paddleocr] if scanned else [pdfplumber_tables]
     costs: dict[str, list[Cost]] = {}
     for _ in range(rounds):
         for engine in (gouji, *peers):
             costs.setdefault(engine.__name__, []).append(measure(engine, data, threads))
-    own = median(costs["gouji"])
+    own = middle(costs["gouji"])
     for name, several in costs.items():
-        cost = median(several)
-        ratio = "" if name == "gouji" else f"{own.seconds / cost.seconds:7.2f} x"
-        print(f"{path.name:<22}{name:<20}{cost.seconds:8.2f}{cost.reading:9.2f}{cost.peak:8.2f}  {ratio}")
+        cost = middle(several)
+        ratio = "" if name == "gouji" else f"{own.seconds / cost.seconds:12.2f}"
+        print(f"{path.name:<14}{name:<24}{cost.seconds:9.3f}{cost.peak:7.2f}{ratio}")
+        for stage, seconds in cost.stages:
+            print(f"{'':14}  {stage:<22}{seconds:9.3f}")
 
 
 def main() -> None:
@@ -174,7 +206,7 @@ def main() -> None:
     arguments.add_argument("--threads", type=int, default=2)
     given = arguments.parse_args()
     files = given.files or sorted(p for p in SAMPLES.iterdir() if p.suffix in {".txt", ".pdf"})
-    print(f"{'file':<22}{'engine':<20}{'seconds':>8}{'reading':>9}{'GiB':>8}  gouji / peer")
+    print(f"{'file':<14}{'engine':<24}{'seconds':>9}{'GiB':>7}{'gouji/peer':>12}")
     for path in files:
         compare(path, given.rounds, given.threads)
 
