@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from gouji.models.confidence import CERTAIN
 from gouji.models.forms import Form, Identity
 from gouji.models.result import Cause, Check, FieldReading, Side, Status
 
@@ -58,7 +59,7 @@ def _check(identity: Identity, fields: Mapping[str, FieldReading], used: bool) -
     return Check(
         id=identity.id,
         status=outcome.status,
-        cause=_cause(terms) if outcome.status == "fail" else None,
+        cause=_cause(terms, used) if outcome.status == "fail" else None,
         blanks_as_zero=outcome.blanks_as_zero,
         used_in_reading=used,
         left=Side(fields=identity.left, value=outcome.left),
@@ -83,9 +84,15 @@ def _message(identity: Identity, outcome: Outcome) -> str:
     return said or identity.message.format(left=outcome.left, right=outcome.right)
 
 
-def _cause(terms: Sequence[FieldReading]) -> Cause:
-    """A page whose every cell was read without doubt contradicts itself; a doubtful cell may be at fault instead."""
-    return "reading" if any(t.review for t in terms) else "source"
+def _cause(terms: Sequence[FieldReading], used: bool) -> Cause:
+    """A page whose every cell was read without doubt contradicts itself; a doubtful cell may be at fault instead.
+
+    An identity that served to place one of its cells cannot tell.
+    """
+    if any(t.review for t in terms):
+        return "reading"
+    certain = all(t.confidence >= CERTAIN for t in terms)
+    return "source" if certain and not used else "undetermined"
 
 
 def _domain_check(field: str, reading: FieldReading) -> Check | None:
@@ -99,7 +106,7 @@ def _domain_check(field: str, reading: FieldReading) -> Check | None:
     return Check(
         id=f"domain.{field}",
         status="fail",
-        cause=_cause([reading]),
+        cause=_cause([reading], used=False),
         blanks_as_zero=False,
         used_in_reading=False,
         left=Side(fields=(field,), value=reading.value),

@@ -14,6 +14,9 @@ REVIEW_BELOW = 0.95
 ABSENT = 0.9
 """That a row which was not found is not there: rows are lost more often than left out."""
 
+CERTAIN = 0.98
+"""Readings this sure are taken for what the page says when an identity fails over them."""
+
 BLANK_ROW: dict[Origin, float] = {"text": 0.9, "text_layer": 0.97, "ocr": 0.6}
 """That a row whose label was found and that has no value at all, where cells are not separated, was left blank: in a
 text, values get lost in copying; on a scan, OCR overlooks a row of lone digits as easily as one."""

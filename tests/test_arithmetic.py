@@ -86,6 +86,16 @@ def test_a_doubtful_cell_makes_the_reading_the_cause() -> None:
     assert one(check(FORM, readings, frozenset()), "requests.balance.total").cause == "reading"
 
 
+def test_a_cell_read_with_some_doubt_or_placed_by_the_identity_leaves_the_cause_open() -> None:
+    readings = fields(requests__handled__total="11")
+    received = reading("12")
+    readings["requests.received.total"] = received.model_copy(update={"confidence": 0.96})
+    assert one(check(FORM, readings, frozenset()), "requests.balance.total").cause == "undetermined"
+    readings["requests.received.total"] = received
+    used = frozenset({"requests.balance.total"})
+    assert one(check(FORM, readings, used), "requests.balance.total").cause == "undetermined"
+
+
 def test_unassessable_sides_have_no_value_and_passing_checks_no_cause() -> None:
     checks = check(FORM, fields(requests__received__total="?"), frozenset({"requests.balance.other"}))
     broken = one(checks, "requests.balance.total")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from statistics import mean
 
 from rapidfuzz.distance import LCSseq
 
@@ -152,12 +153,15 @@ def _merge(lines: list[Cells | None], station: Station) -> Cells | None:
 
 
 def _label_match(visit: list[tuple[Token, Step]], station: Station) -> float:
-    """Share of the row's own label in the texts that are parts of it; headers and headings do not count."""
-    labels = [t.text for t, s in visit if s.fits]
+    """Share of the row's own label in the texts that are parts of it; headers and headings do not count.
+
+    For rows that stand side by side, the share of the labels above them.
+    """
+    texts = [normalise(t.text) for t, s in visit if s.fits]
     if station.row.row is None:
-        whole = "".join(station.headers)
-        return LCSseq.similarity("".join(map(normalise, labels)), whole) / len(whole)
-    found = "".join(t for t in map(normalise, labels) if _is_part(t, station))
+        above = [normalise(x.labels[0]) for x in (*station.block.rows, *station.block.columns)]
+        return mean(LCSseq.similarity("".join(texts), label) / len(label) for label in above)
+    found = "".join(t for t in texts if _is_part(t, station))
     wanted = [normalise(label) for label in station.row.row.labels]
     return max(LCSseq.similarity(found, label) / len(label) for label in wanted)
 
