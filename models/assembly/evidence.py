@@ -159,7 +159,10 @@ def _label_match(visit: list[tuple[Token, Step]], station: Station) -> float:
     """
     texts = [normalise(t.text) for t, s in visit if s.fits]
     if station.row.row is None:
-        above = [normalise(x.labels[0]) for x in (*station.block.rows, *station.block.columns)]
+        block = station.block
+        above = [
+            normalise(labels[0]) for labels in (*(r.labels for r in block.rows), *(c.labels for c in block.columns))
+        ]
         return mean(LCSseq.similarity("".join(texts), label) / len(label) for label in above)
     found = "".join(t for t in texts if _is_part(t, station))
     wanted = [normalise(label) for label in station.row.row.labels]
