@@ -47,7 +47,7 @@ def evaluate(identity: Identity, fields: Mapping[str, FieldReading]) -> Outcome:
 def check(form: Form, fields: Mapping[str, FieldReading], used: frozenset[str]) -> tuple[Check, ...]:
     """The identities of the form as checks of the result, and counts that cannot be. ``used``: served in reading."""
     checks = [_check(identity, fields, identity.id in used) for identity in form.identities]
-    domain = [_domain_check(f.id, fields[f.id]) for f in form.fields]
+    domain = [_domain_check(f.id, f.column.unit, fields[f.id]) for f in form.fields]
     return (*checks, *(c for c in domain if c))
 
 
@@ -95,9 +95,9 @@ def _cause(terms: Sequence[FieldReading], used: bool) -> Cause:
     return "source" if certain and not used else "undetermined"
 
 
-def _domain_check(field: str, reading: FieldReading) -> Check | None:
+def _domain_check(field: str, unit: str, reading: FieldReading) -> Check | None:
     """A count below zero or with decimals: an error of the source, or of the reading."""
-    if reading.value is None or reading.unit != "件":
+    if reading.value is None or unit != "件":
         return None
     fraction = reading.value != reading.value.to_integral_value()
     if reading.value >= 0 and not fraction:

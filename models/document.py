@@ -21,15 +21,6 @@ class BBox:
     right: float
     bottom: float
 
-    def union(self, other: BBox) -> BBox:
-        """The smallest box that holds both."""
-        return BBox(
-            min(self.left, other.left),
-            min(self.top, other.top),
-            max(self.right, other.right),
-            max(self.bottom, other.bottom),
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Position:

@@ -18,5 +18,5 @@ class Limits:
     max_pixels: int = 60_000_000
     """Pixels of one page image. A4 at 600 dpi is 35 million; photographs of documents stay below 50 million."""
 
-    max_characters: int = 2_000_000
+    max_characters: int = 500_000
     """Characters of a text. A long report has 30,000."""

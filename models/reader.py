@@ -9,8 +9,8 @@ from gouji.models.arithmetic import check
 from gouji.models.assembly.assemble import Assembly, assemble
 from gouji.models.assembly.tokens import Token
 from gouji.models.document import Document, Problem
-from gouji.models.era import evidence_of
-from gouji.models.errors import NoReportFoundError
+from gouji.models.era import evidence_of, require_evidence
+from gouji.models.errors import InternalError, NoReportFoundError
 from gouji.models.forms import load_form
 from gouji.models.limits import Limits
 from gouji.models.places import locate
@@ -70,6 +70,7 @@ class Reader:
         evidence = evidence_of(form, document.pages)
         assembly = assemble(form, document.pages)
         _must_be_report(assembly, document)
+        require_evidence(form, evidence)
         authority, year = read_title(document.pages)
         fields = suggest(form, assembly.fields)
         checks = check(form, fields, assembly.used)
@@ -94,11 +95,14 @@ class Reader:
 
 
 def _must_be_report(assembly: Assembly, document: Document) -> None:
-    if assembly.rows_found < _FEWEST_ROWS:
-        raise NoReportFoundError(
-            f"读了 {len(document.pages)} 页，没有找到政府信息公开工作年度报告的表格；"
-            "请确认是年度报告全文，而不是公告、附件或其他文件"
-        )
+    if assembly.rows_found >= _FEWEST_ROWS:
+        return
+    if any(problem.page_index is not None for problem in document.problems):
+        raise InternalError(f"有页面没能读出（{document.problems[0].message}），其余页面里没有找到年度报告的表格")
+    raise NoReportFoundError(
+        f"读了 {len(document.pages)} 页，没有找到政府信息公开工作年度报告的表格；"
+        "请确认是年度报告全文，而不是公告、附件或其他文件"
+    )
 
 
 def _document_info(document: Document) -> DocumentInfo:

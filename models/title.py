@@ -16,12 +16,15 @@ from gouji.models.result import AuthorityReading, YearReading
 _YEAR = r"(?:19|20)\d{2}|二[〇○零Oo0][〇○零Oo0一二三四五六七八九]{2}"
 _REPORT = r"政府信息(?:与政务)?公开(?:工作)?(?:情况)?(?:的)?(?:年度|工作)?(?:工作)?(?:年度)?报告"
 _TITLE = re.compile(rf"(?P<authority>\D{{0,40}}?)(?:关于)?(?P<year>{_YEAR})年?度?{_REPORT}")
-_TITLE_YEAR_LAST = re.compile(rf"(?P<authority>\D{{0,40}}?)(?:关于)?{_REPORT}[(（\[]?(?P<year>{_YEAR})年?度?[)）\]]?")
+_TITLE_YEAR_LAST = re.compile(
+    rf"(?P<authority>\D{{0,40}}?)(?:关于)?{_REPORT}"
+    rf"(?:[(（\[](?P<year>{_YEAR})年?度?[)）\]]|(?P<bare_year>{_YEAR})年度)"
+)
 _PERIOD = re.compile(rf"(?P<year>{_YEAR})年1月1日.{{0,6}}?至(?:(?P<end>{_YEAR})年)?12月31日")
 _ANY_YEAR = re.compile(rf"(?P<year>{_YEAR})年")
 _ORGANISATION = (
     r"(?:人民政府(?:办公[厅室])?|政府(?:办公[厅室])?|管理委员会|管委会|委员会|街道办事处"
-    r"|办公[厅室]|[局厅部委院署处所队]|中心)"
+    r"|办公[厅室]|[局厅部委院署处所队办馆站社会库园]|中心|政府|大学|学校|医院|银行|公司|集团)"
 )
 _PLACE = r"(?:自治[区州县]|[省市州盟县区旗乡镇])"
 _BODY = re.compile(rf"[\u4e00-\u9fff]{{2,24}}?{_ORGANISATION}|[\u4e00-\u9fff]{{2,12}}?{_PLACE}")
@@ -29,6 +32,7 @@ _IN_PROSE = re.compile(
     rf"(?:^|[^\u4e00-\u9fff]|[在与和由对是为将向])(?P<authority>[\u4e00-\u9fff]{{2,12}}?[省市州盟县区旗乡镇](?:人民政府)?)"
     rf"(?:(?={_YEAR})|(?=政府|门户|政务|人民政府|办公))"
 )
+_PREFACE = re.compile(r"^(?:附件\d*[:：]?|关于)?(?:公布|印发|发布)?")
 _MARKS = re.compile(r"[\s#*>《》]")
 
 _TITLE_LINES = 3
@@ -36,6 +40,8 @@ _TITLE_GLYPHS = 70
 _NAME_GLYPHS = 30
 
 _FROM_TITLE, _FROM_LINE_ABOVE, _FROM_PROSE = 0.98, 0.97, 0.7
+_NO_NAME = 0.8
+"""What stands before the year in a title and does not end like the name of a body."""
 _FROM_PERIOD, _CONTRADICTED = 0.97, 0.8
 
 
@@ -71,10 +77,12 @@ def _text_lines(pages: Sequence[Page]) -> Iterator[_TextLine]:
 
 
 def _title(lines: Sequence[_TextLine]) -> tuple[re.Match[str] | None, int]:
-    """The title and the number of the line on which it begins. It may be wrapped over a few lines."""
+    """The title and the number of the line on which it begins. It may be wrapped over a few lines, the fewer the
+    better: what stands above a title is no part of it.
+    """
     for pattern in (_TITLE, _TITLE_YEAR_LAST):
-        for i in range(len(lines)):
-            for many in range(1, _TITLE_LINES + 1):
+        for many in range(1, _TITLE_LINES + 1):
+            for i in range(len(lines)):
                 text = "".join(line.text for line in lines[i : i + many])
                 if len(text) <= _TITLE_GLYPHS and (match := pattern.match(text)) and match.end() >= len(text) - 2:
                     return match, i
@@ -82,8 +90,8 @@ def _title(lines: Sequence[_TextLine]) -> tuple[re.Match[str] | None, int]:
 
 
 def _authority(lines: Sequence[_TextLine], title: re.Match[str] | None, index: int) -> _Found | None:
-    if title and (name := title["authority"].strip("()（）:：")):
-        return _Found(name, lines[index].place, _FROM_TITLE)
+    if title and (name := _PREFACE.sub("", title["authority"]).strip("()（）:：")):
+        return _Found(name, lines[index].place, _FROM_TITLE if _is_name(name) else _NO_NAME)
     if title and index and _is_name(lines[index - 1].text):
         return _Found(lines[index - 1].text, lines[index - 1].place, _FROM_LINE_ABOVE)
     return _authority_in_prose(lines)
@@ -110,9 +118,14 @@ def _authority_in_prose(lines: Sequence[_TextLine]) -> _Found | None:
 def _year(lines: Sequence[_TextLine], title: re.Match[str] | None, index: int) -> _Found | None:
     period = _period(lines)
     if title:
-        agrees = period is None or _number(period.text) == _number(title["year"])
-        return _Found(title["year"], lines[index].place, 0.99 if agrees else _CONTRADICTED)
+        agrees = period is None or _number(period.text) == _number(_title_year(title))
+        return _Found(_title_year(title), lines[index].place, 0.99 if agrees else _CONTRADICTED)
     return period or _commonest_year(lines)
+
+
+def _title_year(title: re.Match[str]) -> str:
+    groups = title.groupdict()
+    return groups["year"] or groups["bare_year"]
 
 
 def _period(lines: Sequence[_TextLine]) -> _Found | None:

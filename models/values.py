@@ -6,7 +6,6 @@ What is printed is kept: blank is never 0, and a figure is never changed beyond 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -14,12 +13,18 @@ from typing import Literal
 ValueKind = Literal["number", "blank", "placeholder", "text"]
 
 _DASHES = "-−－–—―─－‐‑"
+_ONE_NOTATION = {
+    **{ord(dash): "-" for dash in _DASHES},
+    **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in _DASHES},
+}
+"""Full-width ASCII and dashes, and nothing more: NFKC would make digits of ①, ² and their like."""
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
-_DASH = re.compile(f"[{_DASHES}]")
 _NUMBER = re.compile(
-    r"(?P<sign>[-减增+]?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?(?P<unit>万元|元|件|个|条|项|次|份|人)?"
+    r"(?P<sign>[-减增+]?)(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<decimals>\.[0-9]+)?"
+    r"(?P<unit>万元|元|件|个|条|项|次|份|人)?"
 )
-_PLACEHOLDER = re.compile(r"/+|-+|不适用")
+_PLACEHOLDER = re.compile(r"/+|-+")
+_NOT_APPLICABLE = "不适用"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +38,30 @@ class Value:
 
 def plain(text: str) -> str:
     """Half-width, one kind of dash, no white space: the notation in which values are compared."""
-    return _DASH.sub("-", _SPACE.sub("", unicodedata.normalize("NFKC", _DASH.sub("-", text))))
+    return _SPACE.sub("", text.translate(_ONE_NOTATION))
 
 
 def parse_value(text: str) -> Value:
-    """Understand the text of one cell. A number with its sign or unit in words is a number: 减4 is -4."""
+    """Understand the text of one cell. A number with its sign or unit in words is a number: 减4 is -4.
+
+    White space inside a number, behind its sign or between dashes makes it neither: 2 0 may be two.
+    """
     stripped = plain(text)
     if not stripped:
         return Value("blank")
-    if _PLACEHOLDER.fullmatch(stripped):
+    if stripped == _NOT_APPLICABLE or (_PLACEHOLDER.fullmatch(stripped) and not _is_spaced(text)):
         return Value("placeholder")
     match = _NUMBER.fullmatch(stripped)
-    if not match or re.search(r"\d[ \u3000\t]+\d", text):
+    if not match or _is_spaced(text):
         return Value("text")
     number = Decimal(match["digits"].replace(",", "") + (match["decimals"] or ""))
     negative = match["sign"] in ("-", "减")
     return Value("number", -number if negative and number else number, match["unit"])
+
+
+def _is_spaced(text: str) -> bool:
+    """Whether white space stands anywhere but before the unit."""
+    return len(_SPACE.split(re.sub(r"\s+(?=(?:万元|元|件|个|条|项|次|份|人)\s*$)", "", text).strip())) > 1
 
 
 def is_value(text: str) -> bool:

@@ -44,7 +44,7 @@ def test_identities_name_existing_fields_and_balance_is_as_printed() -> None:
     assert balance.right == ("requests.handled.total", "requests.carried_out.total")
     outcomes = next(i for i in form.identities if i.id == "requests.handled.other.outcomes")
     assert len(outcomes.left) == 21
-    assert outcomes.message.startswith("其他：")
+    assert outcomes.message.startswith("“其他”一列：")
 
 
 def test_a_row_may_end_like_a_column() -> None:

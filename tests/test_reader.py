@@ -126,6 +126,7 @@ def test_a_page_without_the_first_table_has_absent_fields_not_zeros(reader: Read
             ("received", "一、本年新收政府信息公开申请数量"),
             ("carried_in", "二、上年结转政府信息公开申请数量"),
             ("granted", "（一）予以公开"),
+            ("closed.fee_unpaid", "2.申请人逾期未按收费通知要求缴纳费用、行政机关不再处理其政府信息公开申请"),
             ("handled", "（七）总计"),
             ("carried_out", "四、结转下年度继续办理"),
         )
@@ -153,6 +154,13 @@ def test_a_blank_page_is_no_report(reader: Reader) -> None:
     blank = np.full((1200, 900, 3), 255, np.uint8)
     with pytest.raises(NoReportFoundError):
         reader.read(image_bytes(blank, "PNG"), "a.png")
+
+
+def test_rows_that_several_forms_share_do_not_make_a_report_of_this_form(reader: Reader) -> None:
+    rows = ["一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "（一）予以公开", "（六）其他处理"]
+    text = "\n".join(f"{row} 1 0 0 0 0 0 1" for row in (*rows, "（七）总计", "四、结转下年度继续办理"))
+    with pytest.raises(UnsupportedFormError):
+        reader.read(text.encode(), "a.txt")
 
 
 def test_another_form_is_refused_and_never_read_as_this_one(reader: Reader) -> None:

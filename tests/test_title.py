@@ -19,6 +19,9 @@ from gouji.models.title import read_title
         ("某某省教育厅关于2020年政府信息公开工作年度报告", "某某省教育厅", 2020),
         ("某某县水利局二〇二三年政府信息公开工作年度报告", "某某县水利局", 2023),
         ("某某县水利局政府信息公开工作年度报告\n（2023年度）", "某某县水利局", 2023),
+        ("附件：\n某某县人民政府2023年政府信息公开工作年度报告", "某某县人民政府", 2023),
+        ("首页>政务公开\n某某县水利局2023年政府信息公开工作年度报告", "某某县水利局", 2023),
+        ("关于公布某某县水利局2023年政府信息公开工作年度报告", "某某县水利局", 2023),
         ("某某乡人民政府\n关于2023年政府信息公开工作\n年度报告", "某某乡人民政府", 2023),
     ],
 )
@@ -35,6 +38,16 @@ def test_the_year_reported_on_is_not_the_year_of_publication() -> None:
         "政府信息公开工作年度报告\n所列数据自2022年1月1日起至2022年12月31日止。\n2023年1月19日\n2023年2月1日\n2023年3月"
     )
     assert read_title((read_text(text),))[1].value == 2022
+
+
+def test_a_date_below_the_title_is_not_its_year() -> None:
+    text = "某某县水利局\n政府信息公开工作年度报告\n2024年1月\n所列数据自2023年1月1日起至2023年12月31日止。"
+    assert read_title((read_text(text),))[1].value == 2023
+
+
+def test_what_does_not_end_like_a_body_is_asked_for() -> None:
+    authority, _ = read_title((read_text("喜迎新春2023年政府信息公开工作年度报告"),))
+    assert authority.review
 
 
 def test_title_and_period_that_disagree_are_asked_for() -> None:

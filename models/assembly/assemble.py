@@ -18,11 +18,15 @@ from gouji.models.assembly.readings import absent, row_readings, with_confidence
 from gouji.models.assembly.selection import Choice, choose
 from gouji.models.assembly.tokens import Token, TokenKind, tokenize
 from gouji.models.document import Page
+from gouji.models.errors import TooLargeError
 from gouji.models.forms import Form, load_form
 from gouji.models.result import FieldReading
 
 _FOUND = 0.6
 """Share of a label from which a row counts as found when it is asked whether there is a report at all."""
+
+_MOST_TOKENS = 60_000
+"""Words and cells of one document; a long report copied one glyph per line has 30,000."""
 
 _SHORT = 20
 """Glyphs of a text that can be the label of a local row; prose lines are longer."""
@@ -44,7 +48,7 @@ class Assembly:
 def assemble(form: Form, pages: Sequence[Page]) -> Assembly:
     """Read the fields of a form from the lines of a document."""
     matcher, aligner, stops = _engine(form.version)
-    tokens = restore_order(tokenize(pages), matcher)
+    tokens = restore_order(_bounded(tokenize(pages)), matcher)
     steps = aligner.align(tokens, matcher.score([t.text if t.kind is TokenKind.LABEL else "" for t in tokens]))
     visits = gather(tokens, steps, stops)
     rows, repeated = _one_visit_per_row(visits)
@@ -52,12 +56,20 @@ def assemble(form: Form, pages: Sequence[Page]) -> Assembly:
     blocks = [stops[row.station].block for row in rows]
     choices = choose(form, place(rows, blocks, [len(ids) for ids in fields]), fields)
     readings = _readings(form, choices, stops, repeated)
+    confirmed, holding = _confirmed_blanks(form, choices, stops, readings)
     return Assembly(
-        fields=readings,
+        fields=readings | confirmed,
         rows_found=sum(r.label_match >= _FOUND and bool(r.slots or r.values) for r in rows),
         unplaced=tuple(_unplaced(tokens, steps, choices)),
-        used=frozenset(i for c in choices for i in c.used),
+        used=frozenset(i for c in choices for i in c.used) | holding,
     )
+
+
+def _bounded(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """The tokens, if they are not more than any report has: each costs some 0.1 ms to align."""
+    if len(tokens) > _MOST_TOKENS:
+        raise TooLargeError(f"文件里有 {len(tokens)} 处文字，最多允许 {_MOST_TOKENS} 处；请只提供年度报告本身")
+    return tokens
 
 
 @cache
@@ -85,20 +97,21 @@ def _readings(
     for choice in choices:
         station = choice.placement.evidence.station
         readings |= row_readings(choice, stops[station].row.fields, repeated=station in repeated)
-    complete = {f.id: readings.get(f.id) or absent(f) for f in form.fields}
-    return complete | _confirmed_blanks(form, choices, stops, complete)
+    return {f.id: readings.get(f.id) or absent(f) for f in form.fields}
 
 
 def _confirmed_blanks(
     form: Form, choices: Sequence[Choice], stops: Sequence[Station], readings: dict[str, FieldReading]
-) -> dict[str, FieldReading]:
-    """Cells of rows without any value that the columns' identities do not miss: blank rather than lost."""
+) -> tuple[dict[str, FieldReading], frozenset[str]]:
+    """Cells of rows without any value that the identities do not miss: blank rather than lost. And those identities."""
     rows = [c.placement.evidence for c in choices if not c.placement.empties_known]
     without = {f.id for row in rows if row.origin == "text" and not row.values for f in stops[row.station].row.fields}
     holding = [i for i in form.identities if evaluate(i, readings).status == "pass"]
-    confirmed = {f for i in holding for f in (*i.left, *i.right)} & without
+    served = [i for i in holding if without & {*i.left, *i.right}]
+    confirmed = {f for i in served for f in (*i.left, *i.right)} & without
     surer = confidence.BLANK_ROW_CONFIRMED / confidence.BLANK_ROW["text"]
-    return {f: with_confidence(readings[f], readings[f].confidence * surer) for f in confirmed}
+    sure = {f: with_confidence(readings[f], readings[f].confidence * surer) for f in confirmed}
+    return sure, frozenset(i.id for i in served)
 
 
 def _unplaced(tokens: Sequence[Token], steps: Sequence[Step], choices: Sequence[Choice]) -> Iterator[Token]:

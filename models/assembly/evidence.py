@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 from statistics import mean
 
 from rapidfuzz.distance import LCSseq
@@ -16,6 +16,9 @@ from gouji.models.document import Origin
 
 Cells = tuple[tuple[Token, ...], ...]
 """For each cell from left to right, the tokens in it."""
+
+Pairs = list[tuple[Token, Step]]
+"""Tokens with what the path made of them."""
 
 _PART = 0.8
 """Share of a text's glyphs that must be in a label for the text to be a part of it."""
@@ -34,6 +37,7 @@ class RowEvidence:
     where it does not. ``values``: its value tokens in order. ``strangers``: values and labels around its values that
     are not the row's. ``label_match``: share of the label that was found, in [0, 1]. ``headers``: parts of column
     labels above the row. ``origin``: "ocr" if any of it comes from there.
+    ``side_by_side``: the printed row is several rows of the form.
     """
 
     station: int
@@ -43,15 +47,15 @@ class RowEvidence:
     strangers: tuple[Token, ...]
     headers: tuple[Token, ...]
     origin: Origin
+    side_by_side: bool
 
 
 def gather(tokens: Sequence[Token], steps: Sequence[Step], stations: Sequence[Station]) -> tuple[RowEvidence, ...]:
     """Evidence of each visit of a row, in reading order. A row comes twice only where the document has it twice."""
-    visits: list[list[tuple[Token, Step]]] = []
-    lines: dict[int, list[tuple[Token, Step]]] = {}
+    visits: list[Pairs] = []
+    lines = _lines(tokens, steps)
     before = OUTSIDE
     for token, step in zip(tokens, steps, strict=True):
-        lines.setdefault(token.line, []).append((token, step))
         if step.row != OUTSIDE:
             if step.opens or step.row != before:
                 visits.append([])
@@ -60,74 +64,96 @@ def gather(tokens: Sequence[Token], steps: Sequence[Step], stations: Sequence[St
     return tuple(_evidence(visit[0][1].row, visit, stations[visit[0][1].row], lines) for visit in visits)
 
 
-def _evidence(
-    row: int, visit: list[tuple[Token, Step]], station: Station, lines: dict[int, list[tuple[Token, Step]]]
-) -> RowEvidence:
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The lines of a document with what the path made of them, and the row that the last clear label of each names."""
+
+    pairs: dict[int, Pairs]
+    label_row: dict[int, int]
+
+
+def _lines(tokens: Sequence[Token], steps: Sequence[Step]) -> _Lines:
+    pairs: dict[int, Pairs] = {}
+    label_row: dict[int, int] = {}
+    for token, step in zip(tokens, steps, strict=True):
+        pairs.setdefault(token.line, []).append((token, step))
+        if step.fits and len(normalise(token.text)) >= _LABEL_GLYPHS:
+            label_row[token.line] = step.row
+    return _Lines(pairs, label_row)
+
+
+def _evidence(row: int, visit: Pairs, station: Station, lines: _Lines) -> RowEvidence:
     values = tuple(t for t, s in visit if s.consumed)
-    own = [list(g) for line, g in groupby(visit, key=lambda p: p[0].line) if _label_row(lines[line], row) == row]
-    own = _without_strangers(own, lines)
+    own = [list(g) for line, g in groupby(visit, key=lambda p: p[0].line) if lines.label_row.get(line, row) == row]
+    own = _without_strangers(own, lines.pairs)
     values = tuple(t for t in values if any(t.line == line[0][0].line for line in own))
-    slots = _merge([_line_slots(line) for line in own if _has_cells(line, station)], station)
+    slots = _merge([_line_slots(line, station) for line in own if _has_cells(line, station)], station)
     placed = {id(t) for cell in slots or () for t in cell} | {id(t) for t in values}
-    strangers = _strangers(row, visit, values, placed, lines)
+    strangers = _strangers(row, visit, values, placed, lines.pairs)
     origin = next((t.origin for t, _ in visit if t.origin == "ocr"), visit[0][0].origin)
     headers = tuple(t for t, s in visit if s.fits and _is_column_label(t.text, station))
-    return RowEvidence(row, _label_match(visit, station), values, slots, strangers, headers, origin)
+    return RowEvidence(
+        row, _label_match(visit, station), values, slots, strangers, headers, origin, station.row.row is None
+    )
 
 
-def _without_strangers(
-    own: list[list[tuple[Token, Step]]], lines: dict[int, list[tuple[Token, Step]]]
-) -> list[list[tuple[Token, Step]]]:
+def _without_strangers(own: list[Pairs], lines: dict[int, Pairs]) -> list[Pairs]:
     """The lines of a row without those of a row that the form does not have, where cells show that it is another."""
     kept = [line for line in own if line[0][0].slot is None or not _is_foreign(lines[line[0][0].line])]
     return kept if any(t.slot is not None for line in kept for t, _ in line) else own
 
 
-def _is_foreign(line: list[tuple[Token, Step]]) -> bool:
+def _is_foreign(line: Pairs) -> bool:
     """Whether a line has a label of its own, which speaks for no row that the line was taken for."""
     labels = [s for t, s in line if t.kind is TokenKind.LABEL and len(normalise(t.text)) >= _LABEL_GLYPHS]
     return bool(labels) and not any(s.fits for s in labels)
 
 
-def _label_row(line: list[tuple[Token, Step]], otherwise: int) -> int:
-    """The row that the last clear label on a line speaks for."""
-    rows = [s.row for t, s in line if s.fits and len(normalise(t.text)) >= _LABEL_GLYPHS]
-    return rows[-1] if rows else otherwise
-
-
 def _strangers(
     row: int,
-    visit: list[tuple[Token, Step]],
+    visit: Pairs,
     values: tuple[Token, ...],
     placed: set[int],
-    lines: dict[int, list[tuple[Token, Step]]],
+    lines: dict[int, Pairs],
 ) -> tuple[Token, ...]:
     """What makes it doubtful that the values are this row's: more values than it holds, or another label beside them.
 
-    Values that stand on one line with the row's label are its own whatever follows on other lines.
+    Values that stand on one line with the row's label are its own whatever follows on other lines. Of a row without
+    values it is what stands where they should be: text that is no label, figures taken for a page number.
     """
-    beside = [pair for line in dict.fromkeys(t.line for t in values) for pair in lines[line]]
+    at = dict.fromkeys(t.line for t in values) or dict.fromkeys(t.line for t, s in visit if s.fits)
+    beside = [pair for line in at for pair in lines[line]]
     together = len({t.line for t in values}) == 1 and any(s.fits and s.row == row for _, s in beside)
     around = beside if together else [*beside, *visit]
     surplus = [t for t, s in around if t.kind in _INK and id(t) not in placed and s.row in (row, OUTSIDE)]
     foreign = [
         t for t, s in beside if t.kind is TokenKind.LABEL and not s.fits and len(normalise(t.text)) >= _LABEL_GLYPHS
     ]
-    return tuple(t for t in (*surplus, *foreign) if id(t) not in placed)
+    noise = [t for t, _ in visit if t.kind is TokenKind.NOISE and not values]
+    return tuple(t for t in (*surplus, *foreign, *noise) if id(t) not in placed)
 
 
-def _has_cells(line: list[tuple[Token, Step]], station: Station) -> bool:
-    """Whether a line can tell which cells of the row are empty. Where labels stand above, lines with labels cannot."""
-    is_header = station.row.row is None and any(s.fits for _, s in line)
+def _has_cells(line: Pairs, station: Station) -> bool:
+    """Whether a line can tell which cells of the row are empty: a line of headers, without its label, cannot."""
+    is_header = any(s.fits for _, s in line) and not any(_is_own_label(t, s, station) for t, s in line)
     return not is_header and (line[0][0].slot is not None or any(s.consumed for _, s in line))
 
 
-def _line_slots(line: list[tuple[Token, Step]]) -> Cells | None:
-    """The value cells that one line gives a row: those right of its label; None where the line has no cells."""
+def _is_own_label(token: Token, step: Step, station: Station) -> bool:
+    text = normalise(token.text)
+    return step.fits and len(text) >= _LABEL_GLYPHS and _is_part(text, station)
+
+
+def _line_slots(line: Pairs, station: Station) -> Cells | None:
+    """The value cells that one line gives a row: those right of its label; None where the line has no cells.
+
+    A text in a value cell that happens to be like a header does not move them.
+    """
     if any(t.slot is None for t, _ in line):
         return None
-    labels = [t.slot for t, s in line if s.fits and len(normalise(t.text)) >= _LABEL_GLYPHS]
-    fitting = labels or [t.slot for t, s in line if s.fits]
+    before = list(takewhile(lambda pair: pair[0].kind not in _INK, line))
+    labels = [t.slot for t, s in before if _is_own_label(t, s, station)]
+    fitting = labels or [t.slot for t, s in before if s.fits]
     first = max((n for n in fitting if n is not None), default=-1) + 1
     cells = [t for t, _ in line if t.slot is not None and t.slot >= first]
     return tuple(tuple(cell) for _, cell in groupby(cells, key=lambda t: t.slot))
@@ -139,11 +165,13 @@ def _merge(lines: list[Cells | None], station: Station) -> Cells | None:
         return None
     width = len(station.row.fields)
     rows = [line for line in lines if line]
+    if not rows:
+        return None
     if station.row.row is None and len(rows) > 1 and sum(map(len, rows)) == width:
         return tuple(cell for row in rows for cell in row)
     inked = [row for row in rows if any(map(is_inked, row))]
     if not inked:
-        return max(rows, key=len, default=())
+        return max(rows, key=len)
     if len(inked) == 1:
         return inked[0]
     columns = list(zip(*inked, strict=False))
@@ -152,7 +180,7 @@ def _merge(lines: list[Cells | None], station: Station) -> Cells | None:
     return None
 
 
-def _label_match(visit: list[tuple[Token, Step]], station: Station) -> float:
+def _label_match(visit: Pairs, station: Station) -> float:
     """Share of the row's own label in the texts that are parts of it; headers and headings do not count.
 
     For rows that stand side by side, the share of the labels above them.

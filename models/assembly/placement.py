@@ -20,11 +20,11 @@ from gouji.models.values import plain
 _MOST_WAYS = 600
 """Ways beyond which a row is not placed at all: 4 values lost of 15 are 1,365."""
 
-_PADDED_RIGHT, _PADDED_LEFT, _PADDED_BETWEEN = math.log(0.7), math.log(0.25), math.log(0.05)
+_PADDED_RIGHT, _PADDED_LEFT, PADDED_BETWEEN = math.log(0.7), math.log(0.25), math.log(0.05)
 """Prior of where surplus empty cells stand. Converters that drop merged cells pad rows on the right."""
 
 _TRIMMED, _LOST = math.log(0.7), math.log(0.3)
-"""Prior of what missing cells are: empty ones cut from the end of a line, or others."""
+"""Prior of what missing cells are: empty ones cut from the end of a line of text, or any."""
 
 _RUN_TOGETHER = math.log(0.05)
 """Prior of two numbers printed as one, where nothing says so."""
@@ -66,6 +66,8 @@ def _place_row(row: RowEvidence, width: int, columns: Columns | None) -> Placeme
 
 def _ways_of_cells(slots: Cells, width: int) -> tuple[Way, ...]:
     """Ways for a row whose cells are separated."""
+    if len(slots) < width:
+        slots = _apart(slots)
     inked = [i for i, cell in enumerate(slots) if is_inked(cell)]
     if len(slots) == width:
         return (Way(slots, 0.0),)
@@ -74,6 +76,11 @@ def _ways_of_cells(slots: Cells, width: int) -> tuple[Way, ...]:
     if len(inked) > width:
         return ()
     return _padded(slots, width) if len(slots) > width else _trimmed(slots, width)
+
+
+def _apart(slots: Cells) -> Cells:
+    """Cells that hold several values as that many cells: a rule between them is missing."""
+    return tuple(part for cell in slots for part in ([(t,) for t in cell] if is_inked(cell) else [cell]))
 
 
 def _padded(slots: Cells, width: int) -> tuple[Way, ...]:
@@ -92,9 +99,10 @@ def _padded(slots: Cells, width: int) -> tuple[Way, ...]:
 
 
 def _padding_prior(dropped: tuple[int, ...], length: int) -> float:
-    if dropped == tuple(range(length - len(dropped), length)):
-        return _PADDED_RIGHT
-    return _PADDED_LEFT if dropped == tuple(range(len(dropped))) else _PADDED_BETWEEN
+    kept = [i for i in range(length) if i not in dropped]
+    if kept[-1] - kept[0] >= len(kept):
+        return PADDED_BETWEEN
+    return _PADDED_RIGHT if kept[0] == 0 else _PADDED_LEFT
 
 
 def _trimmed(slots: Cells, width: int) -> tuple[Way, ...]:
@@ -102,8 +110,9 @@ def _trimmed(slots: Cells, width: int) -> tuple[Way, ...]:
     if math.comb(width, len(slots)) > _MOST_WAYS:
         return ()
     left = tuple(range(len(slots)))
+    trimmed = _LOST if any(t.piece.place.bbox for cell in slots for t in cell) else _TRIMMED
     return tuple(
-        Way(_spread(slots, columns, width), _TRIMMED if columns == left else _LOST)
+        Way(_spread(slots, columns, width), trimmed if columns == left else _LOST)
         for columns in combinations(range(width), len(slots))
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from gouji.models import confidence
 from gouji.models.assembly.evidence import RowEvidence
@@ -33,8 +34,16 @@ def row_readings(choice: Choice, fields: Sequence[Field], *, repeated: bool) -> 
 def _row_confidence(choice: Choice, repeated: bool) -> float:
     evidence = choice.placement.evidence
     sure = confidence.of_label(evidence.label_match)
-    sure *= confidence.STRANGERS if evidence.strangers else 1.0
+    sure *= confidence.STRANGERS if evidence.strangers or _is_out_of_order(choice) else 1.0
     return sure * (confidence.READ_TWICE_DIFFERENTLY if repeated else 1.0)
+
+
+def _is_out_of_order(choice: Choice) -> bool:
+    """Whether values stand on the page in another order than in the form. Rows that stand side by side may be apart."""
+    if choice.way is None or choice.placement.evidence.side_by_side:
+        return False
+    inked = [cell[0].piece for cell in choice.way.cells if is_inked(cell) and cell[0].piece.place.bbox]
+    return any(a.left > b.left for a, b in pairwise(inked))
 
 
 def _cell_reading(choice: Choice, column: int, field: Field, row: float) -> FieldReading:
@@ -72,12 +81,21 @@ def _printed(token: Token, field: Field, sure: float, place: Located) -> FieldRe
 
 
 def _blank(choice: Choice, cell: Sequence[Token], field: Field, sure: float) -> FieldReading:
-    """An empty cell; or, where cells leave no trace, a value that is not there."""
+    """An empty cell; or, where cells leave no trace, a value that is not there.
+
+    Where the cells are drawn, a blank is a cell: without one the field is absent.
+    """
     placement = choice.placement
+    if not cell and _is_drawn(choice):
+        return _reading(field, "absent", sure, {})
     if not placement.empties_known:
         sure *= _blank_without_cells(placement.evidence)
     sure *= cell[0].piece.confidence if cell else 1.0
     return _reading(field, "blank", sure, locate(cell[0].piece.place) if cell else {}, raw="")
+
+
+def _is_drawn(choice: Choice) -> bool:
+    return any(t.piece.place.bbox for slot in choice.placement.evidence.slots or () for t in slot)
 
 
 def _blank_without_cells(row: RowEvidence) -> float:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gouji.models.assembly.evidence import Cells
-from gouji.models.assembly.placement import Placement, Way
+from gouji.models.assembly.placement import PADDED_BETWEEN, Placement, Way
 from gouji.models.assembly.tokens import Token, TokenKind, is_inked
 from gouji.models.forms import Form, Identity
 from gouji.models.values import parse_value
@@ -26,6 +26,9 @@ _MENDABLE = 1.0
 
 _DECIDED = 0.97
 """Probability from which a row counts as certain for the rows beside it."""
+
+_ONLY_WAY_LEFT = 0.5
+"""Certainty of a way that is unlikely in itself and only left because the others cannot be."""
 
 _ZERO = Decimal(0)
 
@@ -73,7 +76,8 @@ def _choice(placement: Placement, posterior: list[float] | None, telling: frozen
         return Choice(placement, None, (), frozenset())
     if posterior is None:
         way = placement.ways[0]
-        return Choice(placement, way, (1.0,) * len(way.cells), frozenset())
+        sure = 1.0 if way.log_prior > PADDED_BETWEEN else _ONLY_WAY_LEFT
+        return Choice(placement, way, (sure,) * len(way.cells), frozenset())
     best = placement.ways[_best(posterior)]
     certainty = tuple(
         sum(p for w, p in zip(placement.ways, posterior, strict=True) if _same(w.cells[c], best.cells[c]))

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import takewhile
 
-from gouji.models.document import Line, Origin, Page, Piece, Position
+from gouji.models.document import BBox, Line, Origin, Page, Piece, Position
 from gouji.models.values import is_value, plain
 
-_PAGE_NUMBER = re.compile(r"(?:-+|第)\d{1,3}(?:-+|页(?:[,/]?共\d{1,3}页)?)|\d{1,3}/\d{1,3}页?")
+_PAGE_NUMBER = re.compile(r"-+[1-9]\d{0,2}-+|第\d{1,3}页(?:[,/]?共\d{1,3}页)?|\d{1,3}/\d{1,3}页?")
+_DASH = re.compile(r"-+")
 _GLUED = re.compile(r"(?P<label>.*[\u4e00-\u9fff”\"）)])(?<!第)(?P<value>\d[\d,]*(?:\.\d+)?)")
 _SPLIT = re.compile(r"\S+")
 
@@ -54,12 +56,35 @@ def tokenize(pages: Sequence[Page]) -> tuple[Token, ...]:
 
 def _line_tokens(line: Line, number: int, page: Page) -> Iterator[Token]:
     table = None if line.table is None else (page.index, line.table)
-    if line.table is None and _PAGE_NUMBER.fullmatch(plain("".join(p.text for p in line.pieces))):
+    if line.table is None and _is_page_number([plain(p.text) for p in line.pieces]):
         yield from (Token(TokenKind.NOISE, p.text, p, number, None, table, page.origin) for p in line.pieces)
         return
-    for index, piece in enumerate(line.pieces):
-        slot = index if line.separated else None
+    for slot, piece in _slotted(line):
         yield from (Token(kind, p.text, p, number, slot, table, page.origin) for kind, p in _split(piece))
+
+
+def _is_page_number(texts: Sequence[str]) -> bool:
+    """A page number in one piece, or as a figure between two dashes; more pieces are a row of values."""
+    if len(texts) == 3:
+        return bool(_DASH.fullmatch(texts[0]) and _DASH.fullmatch(texts[2]) and texts[1].strip("0").isdigit())
+    return len(texts) == 1 and _PAGE_NUMBER.fullmatch(texts[0]) is not None
+
+
+def _slotted(line: Line) -> Iterator[tuple[int | None, Piece]]:
+    """The pieces of a line with the number of their cell. Pieces with one box stand in one cell.
+
+    A line of a single cell separates nothing: its words are read as those of a line without cells.
+    """
+    slot = -1
+    slots: list[int] = []
+    box: BBox | None = None
+    for piece in line.pieces:
+        if piece.place.bbox is None or piece.place.bbox != box:
+            slot += 1
+        box = piece.place.bbox
+        slots.append(slot)
+    separated = line.separated and slot > 0
+    yield from ((s if separated else None, p) for s, p in zip(slots, line.pieces, strict=True))
 
 
 def _split(piece: Piece) -> Iterator[tuple[TokenKind, Piece]]:
@@ -76,8 +101,11 @@ def _split(piece: Piece) -> Iterator[tuple[TokenKind, Piece]]:
 
 def _split_words(piece: Piece) -> Iterator[tuple[TokenKind, Piece]]:
     words = list(_SPLIT.finditer(piece.text))
-    if len(words) > 1 and all(is_value(w[0]) for w in words):
-        yield from ((TokenKind.VALUE, _part(piece, w.start(), w.end())) for w in words)
+    values = len(list(takewhile(lambda word: is_value(word[0]), reversed(words))))
+    if values:
+        if label := words[: len(words) - values]:
+            yield TokenKind.LABEL, _part(piece, label[0].start(), label[-1].end())
+        yield from ((TokenKind.VALUE, _part(piece, w.start(), w.end())) for w in words[len(words) - values :])
         return
     glued = _GLUED.fullmatch(piece.text)
     if glued and is_value(glued["value"]):

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gouji.models.document import Line, Page, Piece, Place, Position
+from gouji.models.values import is_value
 
 _WORD = re.compile(r"\S+")
 _MARKDOWN_ROW = re.compile(r"\s*\|.*\|\s*")
 _MARKDOWN_RULE = re.compile(r"[\s|:\-]+")
-_ONE_CELL = re.compile(r"\t([^\t]*)")
+_ONE_CELL = re.compile(r"\t *([^\t]*)")
 
 
 def read_text(text: str) -> Page:
@@ -24,11 +25,12 @@ def read_text(text: str) -> Page:
 
 def _rows(text: str) -> Iterator[Line]:
     """Lines, with the lines of a table that was written one cell per line joined to rows again."""
-    row: list[Piece] = []
-    for number, line in enumerate(text.split("\n"), start=1):
+    row: list[Line] = []
+    lines = text.split("\n") if "\n" in text else text.split("\r")
+    for number, line in enumerate(lines, start=1):
         content = line.rstrip("\r").replace("\f", " ")
-        if one := _ONE_CELL.fullmatch(content):
-            row.append(_piece(content, number, one.start(1), one.end(1)))
+        if _ONE_CELL.fullmatch(content):
+            row.append(_line(content, number))
             continue
         yield from _joined(row)
         row = []
@@ -37,26 +39,39 @@ def _rows(text: str) -> Iterator[Line]:
     yield from _joined(row)
 
 
-def _joined(row: list[Piece]) -> Iterator[Line]:
-    """A run of lines that each hold one cell behind a tab is one row; where it is a single line, the tab indents."""
-    if row:
-        yield Line(tuple(row), separated=len(row) > 1)
+def _joined(row: list[Line]) -> Iterator[Line]:
+    """A run of lines that each hold one cell behind a tab is one row; otherwise the tabs indent lines of words."""
+    cells = [line.pieces[1] for line in row]
+    values = [len(list(filter(is_value, cell.text.split()))) for cell in cells]
+    if len(row) > 1 and max(values) <= 1:
+        yield Line(tuple(cells), separated=True)
+    else:
+        yield from (Line(tuple(_words(cell))) for cell in cells if cell.text)
+
+
+def _words(cell: Piece) -> Iterator[Piece]:
+    position = cell.place.position
+    assert position is not None
+    for word in _WORD.finditer(cell.text):
+        left = cell.left + _width(cell.text[: word.start()])
+        place = Place(0, position=Position(position.line, position.column + word.start()))
+        yield Piece(word[0], place, left, left + _width(word[0]))
 
 
 def _line(content: str, number: int) -> Line:
     if _MARKDOWN_ROW.fullmatch(content) and content.count("|") > 2:
         return _markdown_line(content, number)
     if "\t" in content.strip(" "):
-        return Line(tuple(_piece(content, number, *span) for span in _cell_spans(content, "\t")), separated=True)
-    words = _WORD.finditer(content)
-    return Line(tuple(_piece(content, number, m.start(), m.end()) for m in words))
+        return Line(tuple(_pieces(content, number, _cell_spans(content, "\t"))), separated=True)
+    spans = [(m.start(), m.end()) for m in _WORD.finditer(content)]
+    return Line(tuple(_pieces(content, number, spans)))
 
 
 def _markdown_line(content: str, number: int) -> Line:
     if _MARKDOWN_RULE.fullmatch(content) and "-" in content:
         return Line(())
     spans = _cell_spans(content, "|")[1:-1]
-    return Line(tuple(_piece(content, number, *span) for span in spans), separated=True)
+    return Line(tuple(_pieces(content, number, spans)), separated=True)
 
 
 def _cell_spans(content: str, separator: str) -> list[tuple[int, int]]:
@@ -70,10 +85,13 @@ def _cell_spans(content: str, separator: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _piece(content: str, number: int, start: int, end: int) -> Piece:
-    left = _width(content[:start])
-    place = Place(0, position=Position(number, start + 1))
-    return Piece(content[start:end].strip(), place, left, left + _width(content[start:end]))
+def _pieces(content: str, number: int, spans: Sequence[tuple[int, int]]) -> Iterator[Piece]:
+    """The pieces of a line, from left to right; widths are added up once for the whole line."""
+    at, width = 0, 0.0
+    for start, end in spans:
+        left = width + _width(content[at:start])
+        at, width = end, left + _width(content[start:end])
+        yield Piece(content[start:end], Place(0, position=Position(number, start + 1)), left, width)
 
 
 def _width(text: str) -> int:
