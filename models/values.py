@@ -44,7 +44,8 @@ def plain(text: str) -> str:
 def parse_value(text: str) -> Value:
     """Understand the text of one cell. A number with its sign or unit in words is a number: 减4 is -4.
 
-    White space inside a number, behind its sign or between dashes makes it neither: 2 0 may be two.
+    White space inside a number, behind its sign or between dashes makes it neither: 2 0 may be two. Nor is any number
+    printed with a leading zero.
     """
     stripped = plain(text)
     if not stripped:
@@ -52,7 +53,7 @@ def parse_value(text: str) -> Value:
     if stripped == _NOT_APPLICABLE or (_PLACEHOLDER.fullmatch(stripped) and not _is_spaced(text)):
         return Value("placeholder")
     match = _NUMBER.fullmatch(stripped)
-    if not match or _is_spaced(text):
+    if not match or _is_spaced(text) or re.match(r"0[0-9]", match["digits"]):
         return Value("text")
     number = Decimal(match["digits"].replace(",", "") + (match["decimals"] or ""))
     negative = match["sign"] in ("-", "减")
@@ -60,10 +61,13 @@ def parse_value(text: str) -> Value:
 
 
 def _is_spaced(text: str) -> bool:
-    """Whether white space stands anywhere but before the unit."""
-    return len(_SPACE.split(re.sub(r"\s+(?=(?:万元|元|件|个|条|项|次|份|人)\s*$)", "", text).strip())) > 1
+    """Whether white space stands anywhere but before the unit or behind a sign in words."""
+    joined = re.sub(r"\s+(?=(?:万元|元|件|个|条|项|次|份|人)\s*$)|(?<=[减增])\s+", "", text)
+    return len(_SPACE.split(joined.strip())) > 1
 
 
 def is_value(text: str) -> bool:
-    """Whether a word on its own is a figure or a placeholder."""
-    return parse_value(text).kind in ("number", "placeholder")
+    """Whether a word on its own is a figure or a placeholder, or figures run together."""
+    if parse_value(text).kind in ("number", "placeholder"):
+        return True
+    return not _is_spaced(text) and re.fullmatch("[0-9]+", plain(text)) is not None

@@ -11,7 +11,7 @@ label that fit.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +41,8 @@ _SKIPPED_ROW, _SKIPPED_MOST = 1.0, 10.0
 """Rows passed over: per row, and at most, so that a report that begins in the middle of a table can be read."""
 
 _RESUMED = 2.0
-"""Opening the row that was left last once more: a page break between its header and its values, say."""
+"""Opening the row that was left last once more: a page break between its header and its values, say. Only a text that
+fits no other row better does."""
 
 _BACKWARDS = 12.0
 """Going back to an earlier row: blocks printed in another order. Two fragments alone must not do it."""
@@ -70,7 +71,8 @@ class Step:
 
     ``row``: index of the printed row, or OUTSIDE. ``after``: the last row passed before, -1 before the first.
     ``consumed``: the token is one of the row's values. ``fits``: for a label, whether it speaks for the row
-    rather than for another. ``opens``: the row begins with this token.
+    rather than for another. ``opens``: the row begins with this token. ``stray``:
+    a value that no row took, on a line that is no prose.
     """
 
     row: int
@@ -78,6 +80,7 @@ class Step:
     consumed: bool
     fits: bool
     opens: bool = False
+    stray: bool = False
 
 
 class Aligner:
@@ -112,7 +115,9 @@ class Aligner:
                 best = self._label(best, origins[i], scores.start[i], hold)
             elif token.kind in _INK and token.line not in prose:
                 best = self._value(best, origins[i], _LONE_READ if token.line in lone else _VALUE_READ)
-        return self._trace(tokens, origins, int(best.argmax()), scores)
+        steps = self._trace(tokens, origins, int(best.argmax()), scores)
+        last = max((s.row for s in steps), default=OUTSIDE)
+        return tuple(_stray(t, s, prose, last) for t, s in zip(tokens, steps, strict=True))
 
     def _label(
         self,
@@ -128,6 +133,8 @@ class Aligner:
         reach = values[None, :] - self._jump_cost
         chosen = reach.argmax(axis=1)
         opened = reach[np.arange(self._rows), chosen] + start
+        resumes = chosen == np.arange(1, self._rows + 1)
+        opened[resumes & (start < start.max() - _RIVAL)] = -np.inf
         better = opened > after[self._first]
         after[self._first[better]] = opened[better]
         origin[self._first[better]] = sources[chosen[better]]
@@ -195,6 +202,13 @@ class Aligner:
         fits = is_label and bool(either[row] > 0 and either[row] >= either.max() - _RIVAL)
         came_from_elsewhere = before != state and not (before == state - 1 and state not in self._first)
         return Step(row, row - 1, not is_label and state != before, fits, opens=came_from_elsewhere)
+
+
+def _stray(token: Token, step: Step, prose: set[int], last: int) -> Step:
+    """The step, marked where it leaves a value over between the first row and the last."""
+    inside = step.row != OUTSIDE or 0 <= step.after < last
+    stray = token.kind in _INK and not step.consumed and inside and token.line not in prose
+    return replace(step, stray=True) if stray else step
 
 
 def _foreign_costs(tokens: Sequence[Token]) -> list[float]:

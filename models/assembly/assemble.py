@@ -56,7 +56,8 @@ def assemble(form: Form, pages: Sequence[Page]) -> Assembly:
     blocks = [stops[row.station].block for row in rows]
     choices = choose(form, place(rows, blocks, [len(ids) for ids in fields]), fields)
     readings = _readings(form, choices, stops, repeated)
-    confirmed, holding = _confirmed_blanks(form, choices, stops, readings)
+    complete = not any(s.stray for s in steps)
+    confirmed, holding = _confirmed_blanks(form, choices, stops, readings) if complete else ({}, frozenset())
     return Assembly(
         fields=readings | confirmed,
         rows_found=sum(r.label_match >= _FOUND and bool(r.slots or r.values) for r in rows),

@@ -45,12 +45,16 @@ class Columns:
     gap: float
 
     def under(self, values: Sequence[Token]) -> Cells | None:
-        """The values as cells of the columns in which they stand; None if one stands in none, or two in one."""
+        """The values as cells of the columns in which they stand; None if that is not plain.
+
+        It is not where a value stands in no column, two stand in one, or one reaches into another.
+        """
         cells: list[tuple[Token, ...]] = [()] * len(self.centres)
         for value in values:
             place = _at(value, self.anchor)
             column = min(range(len(cells)), key=lambda c: abs(self.centres[c] - place))
-            if cells[column] or abs(self.centres[column] - place) > _NEAR * self.gap:
+            reaches = any(value.piece.left < c < value.piece.right for c in self.centres if c != self.centres[column])
+            if cells[column] or reaches or abs(self.centres[column] - place) > _NEAR * self.gap:
                 return None
             cells[column] = (value,)
         return tuple(cells)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
 from statistics import mean
 
 from rapidfuzz.distance import LCSseq
 
 from gouji.models.assembly.alignment import OUTSIDE, Step
-from gouji.models.assembly.labels import Station, normalise
+from gouji.models.assembly.labels import Station, normalise, spellings
 from gouji.models.assembly.tokens import Token, TokenKind, is_inked
 from gouji.models.document import Origin
 
@@ -19,6 +19,9 @@ Cells = tuple[tuple[Token, ...], ...]
 
 Pairs = list[tuple[Token, Step]]
 """Tokens with what the path made of them."""
+
+_ROW_OF_VALUES = 7
+"""Left-over values that may be a row of their own, taken for another."""
 
 _PART = 0.8
 """Share of a text's glyphs that must be in a label for the text to be a part of it."""
@@ -61,7 +64,31 @@ def gather(tokens: Sequence[Token], steps: Sequence[Step], stations: Sequence[St
                 visits.append([])
             visits[-1].append((token, step))
         before = step.row
-    return tuple(_evidence(visit[0][1].row, visit, stations[visit[0][1].row], lines) for visit in visits)
+    left_over = _left_over(tokens, steps)
+    rows = [_evidence(visit[0][1].row, visit, stations[visit[0][1].row], lines) for visit in visits]
+    return tuple(_with_left_over(row, visit, left_over) for row, visit in zip(rows, visits, strict=True))
+
+
+def _left_over(tokens: Sequence[Token], steps: Sequence[Step]) -> dict[int, list[Token]]:
+    """Values that no row took, by the last row passed before them."""
+    found: dict[int, list[Token]] = {}
+    for token, step in zip(tokens, steps, strict=True):
+        if token.kind in _INK and step.stray:
+            found.setdefault(step.row if step.row != OUTSIDE else step.after, []).append(token)
+    return found
+
+
+def _with_left_over(row: RowEvidence, visit: Pairs, left_over: dict[int, list[Token]]) -> RowEvidence:
+    """A row doubted for values left over behind it, in sources without cells: a wrapped number's end, or its own.
+
+    Not where all it has is zeros, of which no longer number begins, and less than a row's worth is left.
+    """
+    after = [t for t in left_over.get(row.station, ()) if t.line >= visit[0][0].line and t.slot is None]
+    if not after or row.slots is not None:
+        return row
+    zeros = bool(row.values) and all(t.text == "0" for t in row.values)
+    doubtful = not zeros or len(after) >= _ROW_OF_VALUES
+    return replace(row, strangers=(*row.strangers, *after)) if doubtful else row
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +114,8 @@ def _evidence(row: int, visit: Pairs, station: Station, lines: _Lines) -> RowEvi
     own = [list(g) for line, g in groupby(visit, key=lambda p: p[0].line) if lines.label_row.get(line, row) == row]
     own = _without_strangers(own, lines.pairs)
     values = tuple(t for t in values if any(t.line == line[0][0].line for line in own))
-    slots = _merge([_line_slots(line, station) for line in own if _has_cells(line, station)], station)
+    whole = [lines.pairs[line[0][0].line] for line in own if _has_cells(line, station)]
+    slots = _merge([_line_slots(line, station) for line in whole], station)
     placed = {id(t) for cell in slots or () for t in cell} | {id(t) for t in values}
     strangers = _strangers(row, visit, values, placed, lines.pairs)
     origin = next((t.origin for t, _ in visit if t.origin == "ocr"), visit[0][0].origin)
@@ -125,7 +153,7 @@ def _strangers(
     beside = [pair for line in at for pair in lines[line]]
     together = len({t.line for t in values}) == 1 and any(s.fits and s.row == row for _, s in beside)
     around = beside if together else [*beside, *visit]
-    surplus = [t for t, s in around if t.kind in _INK and id(t) not in placed and s.row in (row, OUTSIDE)]
+    surplus = [t for t, _ in around if t.kind in _INK and id(t) not in placed]
     foreign = [
         t for t, s in beside if t.kind is TokenKind.LABEL and not s.fits and len(normalise(t.text)) >= _LABEL_GLYPHS
     ]
@@ -140,8 +168,7 @@ def _has_cells(line: Pairs, station: Station) -> bool:
 
 
 def _is_own_label(token: Token, step: Step, station: Station) -> bool:
-    text = normalise(token.text)
-    return step.fits and len(text) >= _LABEL_GLYPHS and _is_part(text, station)
+    return step.fits and len(normalise(token.text)) >= _LABEL_GLYPHS and _is_part(token.text, station)
 
 
 def _line_slots(line: Pairs, station: Station) -> Cells | None:
@@ -155,6 +182,8 @@ def _line_slots(line: Pairs, station: Station) -> Cells | None:
     labels = [t.slot for t, s in before if _is_own_label(t, s, station)]
     fitting = labels or [t.slot for t, s in before if s.fits]
     first = max((n for n in fitting if n is not None), default=-1) + 1
+    if any(t.kind in _INK and t.slot is not None and t.slot < first for t, _ in line):
+        return None
     cells = [t for t, _ in line if t.slot is not None and t.slot >= first]
     return tuple(tuple(cell) for _, cell in groupby(cells, key=lambda t: t.slot))
 
@@ -185,14 +214,14 @@ def _label_match(visit: Pairs, station: Station) -> float:
 
     For rows that stand side by side, the share of the labels above them.
     """
-    texts = [normalise(t.text) for t, s in visit if s.fits]
+    texts = [t.text for t, s in visit if s.fits]
     if station.row.row is None:
         block = station.block
         above = [
             normalise(labels[0]) for labels in (*(r.labels for r in block.rows), *(c.labels for c in block.columns))
         ]
-        return mean(LCSseq.similarity("".join(texts), label) / len(label) for label in above)
-    found = "".join(t for t in texts if _is_part(t, station))
+        return mean(LCSseq.similarity("".join(map(normalise, texts)), label) / len(label) for label in above)
+    found = "".join(normalise(t) for t in texts if _is_part(t, station))
     wanted = [normalise(label) for label in station.row.row.labels]
     return max(LCSseq.similarity(found, label) / len(label) for label in wanted)
 
@@ -204,4 +233,6 @@ def _is_column_label(text: str, station: Station) -> bool:
 
 
 def _is_part(text: str, station: Station) -> bool:
-    return any(LCSseq.similarity(text, chain) >= _PART * len(text) for chain in station.chains)
+    """Whether a text, with or without an explanation in brackets, is a part of the row's label and its groups."""
+    parts = spellings(text)
+    return any(LCSseq.similarity(part, chain) >= _PART * len(part) for part in parts for chain in station.chains)

@@ -21,6 +21,8 @@ from gouji.models.forms import Block, Form, PrintedRow, Section
 _NOT_GLYPHS = re.compile(r"[^\u4e00-\u9fff0-9A-Za-z]")
 _ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]{1,2}|\d{1,2})(?=[\u4e00-\u9fff])")
 
+_EXPLANATION = re.compile(r"(?<=[^（(])[（(][^（(）)]{2,}[）)]?$")
+
 _LONGEST_LABEL = 90
 """Glyphs. The longest label of a form with its groups has some 60; longer text is prose."""
 
@@ -65,6 +67,11 @@ class LabelScores:
 def normalise(text: str) -> str:
     """Only ideographs, digits and letters, half-width: variants in punctuation and spacing become one."""
     return _NOT_GLYPHS.sub("", unicodedata.normalize("NFKC", text))
+
+
+def spellings(text: str) -> tuple[str, ...]:
+    """A text normalised, and without what it explains in brackets at its end."""
+    return _dedupe((normalise(text), normalise(_EXPLANATION.sub("", text))))
 
 
 def stations(form: Form) -> tuple[Station, ...]:
@@ -131,8 +138,15 @@ class LabelMatcher:
         self._headers = _Candidates([s.headers for s in rows])
 
     def score(self, texts: Sequence[str]) -> LabelScores:
-        """Scores of each text for each row."""
-        normal = [normalise(t) for t in texts]
+        """Scores of each text for each row; of its spellings, the best."""
+        whole, bare = zip(*((s[0], s[-1]) for s in (spellings(t) or ("",) for t in texts)), strict=True)
+        scores = self._score(whole)
+        if bare == whole:
+            return scores
+        other = self._score(bare)
+        return LabelScores(np.maximum(scores.start, other.start), np.maximum(scores.hold, other.hold))
+
+    def _score(self, normal: Sequence[str]) -> LabelScores:
         unique = list(dict.fromkeys(t for t in normal if 0 < len(t) <= _LONGEST_LABEL))
         index = {t: i for i, t in enumerate(unique)}
         rows = [index.get(t, len(unique)) for t in normal]

@@ -56,7 +56,8 @@ def place(rows: Sequence[RowEvidence], blocks: Sequence[Block], widths: Sequence
 
 def _place_row(row: RowEvidence, width: int, columns: Columns | None) -> Placement:
     if row.slots is not None:
-        return Placement(row, _ways_of_cells(row.slots, width), empties_known=True)
+        inked = any(map(is_inked, row.slots))
+        return Placement(row, _ways_of_cells(row.slots, width), empties_known=inked or 2 * len(row.slots) >= width)
     if not row.values:
         return Placement(row, (Way(((),) * width, 0.0),), empties_known=False)
     if len(row.values) < width and columns and (under := columns.under(row.values)):

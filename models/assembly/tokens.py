@@ -13,7 +13,7 @@ from gouji.models.values import is_value, plain
 
 _PAGE_NUMBER = re.compile(r"-+[1-9]\d{0,2}-+|第\d{1,3}页(?:[,/]?共\d{1,3}页)?|\d{1,3}/\d{1,3}页?")
 _DASH = re.compile(r"-+")
-_GLUED = re.compile(r"(?P<label>.*[\u4e00-\u9fff”\"）)])(?<!第)(?P<value>\d[\d,]*(?:\.\d+)?)")
+_GLUED = re.compile(r"(?P<label>.*[\u4e00-\u9fff”\"）)])(?<!第)(?P<value>\d[\d,]*(?:\.\d+)?|[/／]|[-－—–]{1,2})")
 _SPLIT = re.compile(r"\S+")
 
 

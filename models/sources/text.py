@@ -13,7 +13,8 @@ from gouji.models.document import Line, Page, Piece, Place, Position
 from gouji.models.values import is_value
 
 _WORD = re.compile(r"\S+")
-_MARKDOWN_ROW = re.compile(r"\s*\|.*\|\s*")
+_BARS = 2
+"""Bars on a line from which they separate cells: those of a Markdown row, or bare ones between cells."""
 _MARKDOWN_RULE = re.compile(r"[\s|:\-]+")
 _ONE_CELL = re.compile(r"\t *([^\t]*)")
 
@@ -59,18 +60,20 @@ def _words(cell: Piece) -> Iterator[Piece]:
 
 
 def _line(content: str, number: int) -> Line:
-    if _MARKDOWN_ROW.fullmatch(content) and content.count("|") > 2:
-        return _markdown_line(content, number)
+    if content.count("|") >= _BARS:
+        return _barred_line(content, number)
     if "\t" in content.strip(" "):
         return Line(tuple(_pieces(content, number, _cell_spans(content, "\t"))), separated=True)
     spans = [(m.start(), m.end()) for m in _WORD.finditer(content)]
     return Line(tuple(_pieces(content, number, spans)))
 
 
-def _markdown_line(content: str, number: int) -> Line:
+def _barred_line(content: str, number: int) -> Line:
     if _MARKDOWN_RULE.fullmatch(content) and "-" in content:
         return Line(())
-    spans = _cell_spans(content, "|")[1:-1]
+    spans = _cell_spans(content, "|")
+    first = 1 if content.lstrip().startswith("|") else 0
+    spans = spans[first : -1 if content.rstrip().endswith("|") else None]
     return Line(tuple(_pieces(content, number, spans)), separated=True)
 
 
