@@ -117,7 +117,8 @@ class Aligner:
                 best = self._value(best, origins[i], _LONE_READ if token.line in lone else _VALUE_READ)
         steps = self._trace(tokens, origins, int(best.argmax()), scores)
         last = max((s.row for s in steps), default=OUTSIDE)
-        return tuple(_stray(t, s, prose, last) for t, s in zip(tokens, steps, strict=True))
+        end = _end(tokens, steps)
+        return tuple(_stray(t, s, prose, last, end) for t, s in zip(tokens, steps, strict=True))
 
     def _label(
         self,
@@ -204,9 +205,15 @@ class Aligner:
         return Step(row, row - 1, not is_label and state != before, fits, opens=came_from_elsewhere)
 
 
-def _stray(token: Token, step: Step, prose: set[int], last: int) -> Step:
-    """The step, marked where it leaves a value over between the first row and the last."""
-    inside = step.row != OUTSIDE or 0 <= step.after < last
+def _end(tokens: Sequence[Token], steps: Sequence[Step]) -> int:
+    """The line of the first text behind the last value that a row took: until there, values may be its own."""
+    last = max((i for i, step in enumerate(steps) if step.consumed), default=-1)
+    return next((t.line for t in tokens[last + 1 :] if t.kind is TokenKind.LABEL), tokens[-1].line + 1 if tokens else 0)
+
+
+def _stray(token: Token, step: Step, prose: set[int], last: int, end: int) -> Step:
+    """The step, marked where it leaves a value over between the first row and the last, or behind it before ``end``."""
+    inside = step.row != OUTSIDE or 0 <= step.after < last or (step.after == last and token.line < end)
     stray = token.kind in _INK and not step.consumed and inside and token.line not in prose
     return replace(step, stray=True) if stray else step
 

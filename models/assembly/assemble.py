@@ -56,6 +56,7 @@ def assemble(form: Form, pages: Sequence[Page]) -> Assembly:
     blocks = [stops[row.station].block for row in rows]
     choices = choose(form, place(rows, blocks, [len(ids) for ids in fields]), fields)
     readings = _readings(form, choices, stops, repeated)
+    readings |= _doubtful_rows(form, choices, stops, readings)
     complete = not any(s.stray for s in steps)
     confirmed, holding = _confirmed_blanks(form, choices, stops, readings) if complete else ({}, frozenset())
     return Assembly(
@@ -99,6 +100,19 @@ def _readings(
         station = choice.placement.evidence.station
         readings |= row_readings(choice, stops[station].row.fields, repeated=station in repeated)
     return {f.id: readings.get(f.id) or absent(f) for f in form.fields}
+
+
+def _doubtful_rows(
+    form: Form, choices: Sequence[Choice], stops: Sequence[Station], readings: dict[str, FieldReading]
+) -> dict[str, FieldReading]:
+    """Rows of a text that took values from lines without their label, and do not add up: perhaps another's values."""
+    doubtful: dict[str, FieldReading] = {}
+    for row in (c.placement.evidence for c in choices):
+        own = {f.id for f in stops[row.station].row.fields}
+        within = [i for i in form.identities if own >= {*i.left, *i.right}]
+        if row.origin == "text" and row.apart and any(evaluate(i, readings).status == "fail" for i in within):
+            doubtful |= {f: with_confidence(readings[f], readings[f].confidence * confidence.STRANGERS) for f in own}
+    return doubtful
 
 
 def _confirmed_blanks(

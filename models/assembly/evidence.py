@@ -40,7 +40,8 @@ class RowEvidence:
     where it does not. ``values``: its value tokens in order. ``strangers``: values and labels around its values that
     are not the row's. ``label_match``: share of the label that was found, in [0, 1]. ``headers``: parts of column
     labels above the row. ``origin``: "ocr" if any of it comes from there.
-    ``side_by_side``: the printed row is several rows of the form.
+    ``side_by_side``: the printed row is several rows of the form. ``apart``: its values stand on other lines than its
+    label.
     """
 
     station: int
@@ -51,6 +52,7 @@ class RowEvidence:
     headers: tuple[Token, ...]
     origin: Origin
     side_by_side: bool
+    apart: bool
 
 
 def gather(tokens: Sequence[Token], steps: Sequence[Step], stations: Sequence[Station]) -> tuple[RowEvidence, ...]:
@@ -120,8 +122,17 @@ def _evidence(row: int, visit: Pairs, station: Station, lines: _Lines) -> RowEvi
     strangers = _strangers(row, visit, values, placed, lines.pairs)
     origin = next((t.origin for t, _ in visit if t.origin == "ocr"), visit[0][0].origin)
     headers = tuple(t for t, s in visit if s.fits and _is_column_label(t.text, station))
+    labelled = {t.line for t, s in visit if s.fits}
     return RowEvidence(
-        row, _label_match(visit, station), values, slots, strangers, headers, origin, station.row.row is None
+        station=row,
+        label_match=_label_match(visit, station),
+        values=values,
+        slots=slots,
+        strangers=strangers,
+        headers=headers,
+        origin=origin,
+        side_by_side=station.row.row is None,
+        apart=any(t.line not in labelled for t in values),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 
@@ -65,11 +66,12 @@ class _Placer:
         self._page_index = page_index
 
     def cell(self, words_of: Mapping[GridCell, Sequence[Word]], cell: GridCell) -> tuple[Piece, ...]:
-        """The pieces of a cell. One alone has the cell's place; of several each has that of its own ink."""
+        """The pieces of a cell. All have the cell's place; of several each has the extent of its own ink."""
         words = words_of[cell]
-        if len(words) > 1:
-            return tuple(self.word(word) for word in words)
         box = (cell.left, cell.top, cell.right, cell.bottom)
+        if len(words) > 1:
+            place = Place(self._page_index, self._view.shown(*box))
+            return tuple(replace(self.word(word), place=place) for word in words)
         word = words[0] if words else None
         return (self._piece(word.text if word else "", box, bad=word is not None and word.bad),)
 
