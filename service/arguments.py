@@ -10,7 +10,8 @@ from gouji.service.version import VERSION
 
 USAGE_ERROR = 2
 
-_EXIT_CODES = """退出码：0 全部读完；2 用法、设置有误或文件不存在；3 有文件被拒绝（其余照常写出）；130 被中断。
+_EXIT_CODES = """退出码：0 全部读完；1 程序自身出错；2 用法、设置有误或文件不能用；130 被中断；
+3 有文件被拒绝（其余照常写出；被拒绝的若在输出目录里有以前的结果，则删去）。
 设置用环境变量，如 GOUJI_TIMEOUT_SECONDS=300、GOUJI_MAX_PAGES=500，见 README。"""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -13,17 +12,19 @@ if TYPE_CHECKING:
     from gouji.service.settings import Settings
     from gouji.service.workers import WorkerPool
 
+FAULT = 1
 INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None, make_engine: EngineMaker | None = None) -> int:
     """Run the command and return its exit code. ``make_engine`` takes the place of the real reader in tests."""
-    from gouji.models.errors import GoujiError
+    from gouji.models.errors import GoujiError, InternalError
     from gouji.service.arguments import USAGE_ERROR, make_parser
+    from gouji.service.logs import log_to_stderr
 
     parser = make_parser()
     chosen = parser.parse_args(arguments)
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s", level=logging.WARNING)
+    log_to_stderr()
     run = {"extract": _extract, "serve": _serve}.get(chosen.command)
     if run is None:
         parser.print_help(sys.stderr)
@@ -32,7 +33,7 @@ def main(arguments: Sequence[str] | None = None, make_engine: EngineMaker | None
         return run(chosen, make_engine)
     except GoujiError as error:
         print(f"gouji：{error}", file=sys.stderr)
-        return USAGE_ERROR
+        return FAULT if isinstance(error, InternalError) else USAGE_ERROR
     except KeyboardInterrupt:
         print("gouji：已中断", file=sys.stderr)
         return INTERRUPTED
@@ -49,6 +50,7 @@ def _extract(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int
     pool = make_pool(settings, make_engine)
     pool.start()
     try:
+        pool.wait_until_ready()
         return extract(destinations, pool, settings)
     finally:
         pool.close()

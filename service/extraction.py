@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -9,10 +10,11 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
-from gouji.models.errors import ConfigurationError, GoujiError, TooLargeError
+from gouji.models.errors import ConfigurationError, DamagedFileError, GoujiError, TooLargeError
 from gouji.models.progress import Progress, silent
+from gouji.service.errors import NotFoundError
 from gouji.service.messages import ReadTask
-from gouji.service.names import display_name
+from gouji.service.names import display_path
 from gouji.service.output import output_names, write_durably
 from gouji.service.settings import Settings
 from gouji.service.workers import WorkerPool
@@ -37,7 +39,8 @@ def plan(files: Sequence[Path], out: Path | None) -> list[Destination]:
     """Check the inputs and say where each result goes.
 
     Raises:
-        ConfigurationError: a file that cannot be opened, several files without ``out``, or an ``out`` that cannot be.
+        ConfigurationError: a file that cannot be opened or is none (a folder, a device, a pipe), several files without
+            ``out``, an ``out`` that cannot be, or a result that would take the place of an input.
     """
     if out is None and len(files) > 1:
         raise ConfigurationError("有多个文件时，请用 --out 指定写结果的目录")
@@ -49,11 +52,15 @@ def plan(files: Sequence[Path], out: Path | None) -> list[Destination]:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigurationError(f"目录 {out} 不能用：{error.strerror}") from None
-    return [Destination(file, out / name) for file, name in zip(files, output_names(files), strict=True)]
+    destinations = [Destination(file, out / name) for file, name in zip(files, output_names(files), strict=True)]
+    _must_not_replace_inputs(destinations)
+    return destinations
 
 
 def extract(destinations: Sequence[Destination], pool: WorkerPool, settings: Settings) -> int:
     """Read every file and put its result where it belongs; refusals go to standard error, one line each.
+
+    The result that an earlier run wrote for a file that is refused now is removed: it would stand as if it were new.
 
     Returns the exit code. Raises ConfigurationError where a result cannot be written.
     """
@@ -65,7 +72,7 @@ def extract(destinations: Sequence[Destination], pool: WorkerPool, settings: Set
             raise
         except GoujiError as error:
             refused = True
-            _refuse(destination.source, error)
+            _refuse(destination, error)
         else:
             _put(content, destination.target)
     return SOME_REFUSED if refused else ALL_READ
@@ -84,23 +91,60 @@ def _read_ahead(
 
 
 def _submit(source: Path, pool: WorkerPool, settings: Settings) -> Future[bytes]:
-    size = source.stat().st_size
-    if size > settings.max_bytes:
+    try:
+        data = _content(source, settings.max_bytes)
+    except GoujiError as error:
         refusal: Future[bytes] = Future()
-        limit = f"{settings.max_bytes / (1 << 20):.4g} MiB"
-        refusal.set_exception(TooLargeError(f"文件有 {size / (1 << 20):.1f} MiB，上限 {limit}。请压缩或拆分后再读"))
+        refusal.set_exception(error)
         return refusal
-    return pool.submit(ReadTask(source.read_bytes(), source.name, _INDENT), _progress(source))
+    return pool.submit(ReadTask(data, source.name, _INDENT), _progress(source))
+
+
+def _content(source: Path, max_bytes: int) -> bytes:
+    """The bytes of a file, which may have changed or gone since it was looked at first.
+
+    Raises:
+        GoujiError: it cannot be read, or is too large; what is too large is not read into memory.
+    """
+    try:
+        found = source.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise DamagedFileError("它不再是普通文件。请检查后再读")
+        if found.st_size > max_bytes:
+            raise _too_large(found.st_size, max_bytes)
+        with source.open("rb") as file:
+            data = file.read(max_bytes + 1)
+    except FileNotFoundError:
+        raise NotFoundError("文件已经不在了。请检查后再读") from None
+    except OSError as error:
+        raise DamagedFileError(f"文件读不出（{error.strerror}）。请检查权限和磁盘后再读") from None
+    if len(data) > max_bytes:
+        raise _too_large(len(data), max_bytes)
+    return data
+
+
+def _too_large(size: int, max_bytes: int) -> TooLargeError:
+    limit = f"{max_bytes / (1 << 20):.4g} MiB"
+    return TooLargeError(f"文件有 {size / (1 << 20):.1f} MiB，上限 {limit}。请压缩或拆分后再读")
 
 
 def _must_be_readable(file: Path) -> None:
     try:
+        if not stat.S_ISREG(file.stat().st_mode):
+            raise ConfigurationError(f"不是普通文件：{display_path(file)}。请逐个给出文件；目录、设备和管道不能读")
         with file.open("rb"):
             pass
     except FileNotFoundError:
-        raise ConfigurationError(f"文件不存在：{file}") from None
+        raise ConfigurationError(f"文件不存在：{display_path(file)}") from None
     except OSError as error:
-        raise ConfigurationError(f"文件打不开：{file}（{error.strerror}）") from None
+        raise ConfigurationError(f"文件打不开：{display_path(file)}（{error.strerror}）") from None
+
+
+def _must_not_replace_inputs(destinations: Sequence[Destination]) -> None:
+    inputs = {destination.source.resolve() for destination in destinations}
+    for destination in destinations:
+        if destination.target is not None and destination.target.resolve() in inputs:
+            raise ConfigurationError(f"结果 {destination.target} 会覆盖输入的文件。请用 --out 指定另一个目录")
 
 
 def _put(content: bytes, target: Path | None) -> None:
@@ -114,9 +158,19 @@ def _put(content: bytes, target: Path | None) -> None:
         raise ConfigurationError(f"结果写不出：{target or '标准输出'}（{error.strerror}）") from None
 
 
-def _refuse(source: Path, error: GoujiError) -> None:
-    message = " ".join(str(error).split())
-    print(f"{display_name(source.name)}: {error.code}: {message}", file=sys.stderr, flush=True)
+def _refuse(destination: Destination, error: GoujiError) -> None:
+    message = " ".join(f"{error}{_remove_old(destination.target)}".split())
+    print(f"{display_path(destination.source)}: {error.code}: {message}", file=sys.stderr, flush=True)
+
+
+def _remove_old(target: Path | None) -> str:
+    """Remove the result of an earlier run, and what to add to the refusal where that fails."""
+    try:
+        if target is not None:
+            target.unlink(missing_ok=True)
+    except OSError as error:
+        return f"（注意：{target} 是以前的结果，删不掉：{error.strerror}）"
+    return ""
 
 
 def _finished(answer: Future[bytes]) -> bytes:
@@ -133,7 +187,7 @@ def _progress(source: Path) -> Progress:
         return silent
 
     def show(stage: str, done: int, total: int) -> None:
-        text = f"{display_name(source.name)}：{_STAGES.get(stage, stage)} {done}/{total}"
+        text = f"{display_path(source)}：{_STAGES.get(stage, stage)} {done}/{total}"
         print(f"{_WIPE}{text}", end="", file=sys.stderr, flush=True)
 
     return show

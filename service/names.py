@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import PurePath
 
 _MAX_CHARACTERS = 200
 _UNNAMED = "未命名"
@@ -12,5 +13,13 @@ _UNNAMED = "未命名"
 def display_name(name: str | None) -> str:
     """A stranger's file name, fit for showing: no folders, nothing invisible, not endless. Never used as a path."""
     last = re.split(r"[/\\]", name or "")[-1]
-    visible = "".join(c for c in last if unicodedata.category(c)[0] != "C").strip()
-    return visible[:_MAX_CHARACTERS] or _UNNAMED
+    return _visible(last)[:_MAX_CHARACTERS] or _UNNAMED
+
+
+def display_path(path: PurePath) -> str:
+    """A path as it was given, fit for showing on one line; undecodable bytes and invisible characters left out."""
+    return _visible(str(path)) or _UNNAMED
+
+
+def _visible(text: str) -> str:
+    return "".join(c for c in text if unicodedata.category(c)[0] != "C").strip()

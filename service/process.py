@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 _TICK_SECONDS = 0.05  # memory grows by some 100 MB between two looks at it
 _START_SECONDS = 300.0  # loading takes 2 s; a model named by its hub name may have to be downloaded first
+_NOT_STARTED = "读取进程没能启动，原因已记入日志；请检查安装是否完整、内存是否够用"
 _CONTEXT = multiprocessing.get_context("spawn")  # a fork would copy the threads' locks of the service
 
 
@@ -50,7 +51,7 @@ class WorkerProcess:
 
         Raises:
             ConfigurationError: the engine cannot be loaded as configured.
-            InternalError: the process died, or did not get ready.
+            InternalError: the process died.
             CancelledTaskError: ``cancelled()`` became true.
         """
         if self._process is not None and self._process.is_alive():
@@ -67,6 +68,9 @@ class WorkerProcess:
             self._converse(_START_SECONDS, silent, cancelled)
         except (ReadingTimeoutError, TooLargeError):  # there is no document yet that could be at fault
             raise ConfigurationError(self._cannot_load()) from None
+        except InternalError:
+            self.stop()
+            raise InternalError(_NOT_STARTED) from None
         except Exception:
             self.stop()
             raise

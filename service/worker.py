@@ -17,6 +17,8 @@ from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING
 
 from gouji.models.errors import GoujiError, TooLargeError
+from gouji.models.sources.memory import is_out_of_memory
+from gouji.service.logs import log_to_stderr
 from gouji.service.messages import (
     Answer,
     Engine,
@@ -78,6 +80,7 @@ def run_worker(connection: Connection, make_engine: EngineMaker, memory_bytes: i
     """Serve tasks from ``connection`` until it closes: the main function of a worker process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent says when to stop
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    log_to_stderr()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes + _RESERVED_BYTES, memory_bytes + _RESERVED_BYTES))
     threading.Thread(target=_die_with_parent, daemon=True).start()
@@ -119,14 +122,9 @@ def _perform(task: Task, engine: Engine, connection: Connection) -> Message:
 def _failure(error: Exception) -> Message:
     if isinstance(error, GoujiError):
         return Refusal(type(error), str(error))
-    if _is_out_of_memory(error):
+    if is_out_of_memory(error):
         return Refusal(TooLargeError, OUT_OF_MEMORY)
     return Fault("".join(traceback.format_exception(error)))
-
-
-def _is_out_of_memory(error: Exception) -> bool:
-    """Native code reports it in its own words: ONNX Runtime and OpenCV."""
-    return isinstance(error, MemoryError) or any(s in str(error) for s in ("bad_alloc", "Insufficient memory"))
 
 
 def _webp(image: NDArray[np.uint8]) -> bytes:

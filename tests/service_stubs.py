@@ -83,6 +83,16 @@ def _greedy() -> StubEngine:
     return StubEngine()
 
 
+def _dying() -> StubEngine:
+    os._exit(9)
+
+
+def _faulty() -> StubEngine:
+    raise RuntimeError("秘密的内部细节")
+
+
 make_stub: EngineMaker = StubEngine
+make_dying: EngineMaker = partial(_dying)
+make_faulty: EngineMaker = partial(_faulty)
 make_broken: EngineMaker = partial(_broken)
 make_greedy: EngineMaker = partial(_greedy)

@@ -11,6 +11,8 @@ from wrapping import FORM, WRAPS, Figures, in_rows, random_figures, wrapped
 
 from gouji.models.arithmetic import check
 from gouji.models.assembly.assemble import Assembly, assemble
+from gouji.models.document import BBox, Line, Page, Piece, Place
+from gouji.models.errors import TooLargeError
 from gouji.models.sources.text import read_text
 from gouji.models.values import parse_value
 
@@ -193,3 +195,138 @@ def test_the_row_of_a_table_without_values_is_not_zero() -> None:
     figures = {f.id: "" if f.section == "disputes" else "0" for f in FORM.fields}
     assembly = read(in_rows(figures, random.Random(0)))
     assert {assembly.fields[f.id].kind for f in FORM.fields if f.section == "disputes"} == {"blank"}
+
+
+def zeros(**changes: str) -> Figures:
+    """Figures of zeros but for some cells, named with double underscores for dots."""
+    return {f.id: "0" for f in FORM.fields} | {name.replace("__", "."): text for name, text in changes.items()}
+
+
+def drawn(cells: list[list[str]]) -> tuple[Line, ...]:
+    """A table with drawn cells; a space in a cell's text parts two words of it."""
+    lines = []
+    for row, texts in enumerate(cells):
+        pieces = []
+        for column, text in enumerate(texts):
+            box = BBox(column / 10, row / 40, (column + 1) / 10, (row + 1) / 40)
+            for i, word in enumerate(text.split(" ")):
+                pieces.append(Piece(word, Place(0, box), column / 10 + i / 100, column / 10 + (i + 1) / 100))
+        lines.append(Line(tuple(pieces), separated=True, table=0))
+    return tuple(lines)
+
+
+def drawn_table(values: list[str]) -> Assembly:
+    """The big table with its first row as given and zeros in the others."""
+    rows = [
+        ["一、本年新收政府信息公开申请数量", *values],
+        ["二、上年结转政府信息公开申请数量", *["0"] * 7],
+        ["（一）予以公开", *["0"] * 7],
+    ]
+    return assemble(FORM, (Page(0, drawn(rows), "text_layer"),))
+
+
+def received(assembly: Assembly) -> list[tuple[str, str | None]]:
+    return [(r.kind, r.raw) for f, r in assembly.fields.items() if f.startswith("requests.received")]
+
+
+def test_two_words_in_one_drawn_cell_do_not_shift_the_row_over_a_blank_one() -> None:
+    found = received(drawn_table(["4 5", "", "0", "0", "0", "", "45"]))
+    assert found[0] == ("unread", None)
+    assert [kind for kind, _ in found] == ["unread", "blank", "number", "number", "number", "blank", "number"]
+
+
+def test_a_missing_rule_between_two_cells_leaves_two_words_for_two_cells() -> None:
+    found = received(drawn_table(["4 5", "0", "0", "0", "0", "9"]))
+    assert found == [("number", t) for t in ("4", "5", "0", "0", "0", "0", "9")]
+
+
+@pytest.mark.parametrize("text", ["其他", "总计", "无", "见附件"])
+def test_a_text_in_a_value_cell_is_text_and_moves_nothing(text: str) -> None:
+    assembly = drawn_table([text, "1", "2", "3", "4", "5", "15"])
+    assert received(assembly) == [("text", text), *(("number", t) for t in ("1", "2", "3", "4", "5", "15"))]
+    assert assembly.fields["requests.received.individual"].review
+
+
+def test_a_drawn_row_that_lost_a_cell_has_no_certain_blank() -> None:
+    """Cropped at the right: which cell is missing only the arithmetic could say, and of zeros it says nothing."""
+    assembly = drawn_table(["0", "0", "0", "0", "0", "0"])
+    cells = [r for f, r in assembly.fields.items() if f.startswith("requests.received")]
+    assert all(r.review for r in cells)
+    assert "blank" not in {r.kind for r in cells}
+
+
+@pytest.mark.parametrize(
+    ("changes", "printed", "on_its_own_line"),
+    [
+        ({"proactive__regulations__repealed": "/", "proactive__regulations__in_force": "3"}, "规章 0 / 3", "规章\n0 / 3"),
+        ({f"requests__granted__{c}": "-" for c in ("individual", "company", "research", "public_welfare")},
+         "（一）予以公开 - - - - 0 0 0", "（一）予以公开\n- - - - 0 0 0"),
+    ],
+)  # fmt: skip
+def test_a_row_of_values_is_no_page_number(changes: dict[str, str], printed: str, on_its_own_line: str) -> None:
+    figures = zeros(**changes)
+    text = in_rows(figures, random.Random(0))
+    assert printed in text
+    assert wrong(read(text.replace(printed, on_its_own_line)), figures) == []
+
+
+@pytest.mark.parametrize(("before", "after"), [("", "\t"), ("\t", ""), ("| ", " | |"), ("", " ")])
+def test_separators_that_separate_nothing_change_nothing(before: str, after: str) -> None:
+    rng = random.Random(5)
+    figures = random_figures(rng)
+    lines = in_rows(figures, rng).split("\n")
+    text = "\n".join(f"{before}{line}{after}" if line[-1:].isdigit() else line for line in lines)
+    assert wrong(read(text), figures) == []
+
+
+def test_bare_bars_separate_cells() -> None:
+    rng = random.Random(5)
+    figures = random_figures(rng, blank_zeros=True)
+    assert wrong(read(WRAPS["with_tabs"](figures, rng).replace("\t", "|")), figures) == []
+
+
+def test_an_explanation_in_brackets_is_no_other_label() -> None:
+    figures = zeros(proactive__penalties__decisions="20811")
+    text = in_rows(figures, random.Random(0)).replace("行政处罚 20811", "行政处罚（含简易程序） 20811")
+    assembly = read(text)
+    assert wrong(assembly, figures) == []
+    assert not assembly.fields["proactive.penalties.decisions"].review
+
+
+def test_a_header_repeated_after_the_second_row_does_not_hide_it() -> None:
+    rng = random.Random(6)
+    figures = random_figures(rng)
+    text = in_rows(figures, rng)
+    block = FORM.sections[1].blocks[0]
+    repeated = "\n".join([*(c.labels[0] for c in block.columns), "（一）予以公开"])
+    assert (
+        wrong(read(text.replace("三、本年度办理结果 （一）予以公开", f"三、本年度办理结果 {repeated}")), figures) == []
+    )
+
+
+def test_the_end_of_a_wrapped_number_is_asked_for() -> None:
+    figures = zeros(requests__granted__individual="128", requests__granted__total="128")
+    text = in_rows(figures, random.Random(0)).replace(
+        "（一）予以公开 128 0 0 0 0 0 128", "（一）予以公开 12 0 0 0 0 0 128\n8"
+    )
+    assert silent(read(text), figures) == []
+
+
+def test_a_placeholder_that_touches_its_label_is_there() -> None:
+    figures = zeros(proactive__coercion__decisions="/")
+    text = in_rows(figures, random.Random(0)).replace("行政强制 /", "行政强制/")
+    assert wrong(read(text), figures) == []
+
+
+def test_values_that_follow_all_labels_are_not_taken_for_blanks() -> None:
+    rng = random.Random(7)
+    figures = random_figures(rng)
+    lines = in_rows(figures, rng).split("\n")
+    labels = [re.sub(r"( [\d.]+)+$", "", line) for line in lines]
+    values = [line[len(label) :].strip() for line, label in zip(lines, labels, strict=True)]
+    assert silent(read("\n".join([*labels, *filter(None, values)])), figures) == []
+
+
+def test_a_text_without_end_is_refused() -> None:
+    with pytest.raises(TooLargeError):
+        read("1 " * 70_000)

@@ -15,12 +15,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from service_stubs import REFUSALS, make_broken, make_stub
+from service_stubs import REFUSALS, make_broken, make_dying, make_faulty, make_stub
 
 from gouji.models.errors import ConfigurationError
 from gouji.models.result import Report
-from gouji.service import output
+from gouji.service import extraction, output
 from gouji.service.command_line import main
+from gouji.service.messages import EngineMaker
 from gouji.service.output import output_names, write_durably
 from gouji.service.settings import load_settings
 
@@ -116,6 +117,81 @@ def test_a_file_that_does_not_exist_stops_everything_before_it_begins(capsys: py
     assert main(["extract", "."], make_stub) == 2
 
 
+def test_only_files_are_read(capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo("pipe")
+    Path("folder").mkdir()
+    for path in ("/dev/zero", "pipe", "folder"):
+        assert main(["extract", path], make_stub) == 2
+        assert f"不是普通文件：{path}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("becomes", ["gone", "folder", "larger"])
+def test_a_file_that_changes_meanwhile_is_refused_and_the_others_are_read(
+    becomes: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [write(name, "ok") for name in ("a.txt", "b.txt", "c.txt")]
+    content = extraction._content
+
+    def changed(source: Path, max_bytes: int) -> bytes:
+        if source.name == "b.txt":
+            source.unlink()
+            if becomes == "folder":
+                source.mkdir()
+            elif becomes == "larger":
+                source.write_text("x" * 2000)
+        return content(source, max_bytes)
+
+    monkeypatch.setattr(extraction, "_content", changed)
+    monkeypatch.setenv("GOUJI_MAX_BYTES", "1000")
+    assert main(["extract", *files, "--out", "out"], make_stub) == 3
+    (line,) = capsys.readouterr().err.splitlines()
+    code = {"gone": "not_found", "folder": "damaged_file", "larger": "too_large"}[becomes]
+    assert line.startswith(f"b.txt: {code}: ")
+    assert sorted(path.name for path in Path("out").iterdir()) == ["a.json", "c.json"]
+
+
+def test_refusals_name_the_path_as_given_on_one_line_each() -> None:
+    files = [write("x/a.txt", "raise"), write("y/a.txt", "refuse damaged_file"), write("y/b\nc.txt", "die 9")]
+    process = start("extract", *files, "--out", "out")
+    lines = process.communicate(timeout=60)[1].decode().splitlines()
+    assert process.returncode == 3
+    refusals = [line for line in lines if re.match(r"[xy]/", line)]
+    assert [line.split(": ")[:2] for line in refusals] == [
+        ["x/a.txt", "internal"], ["y/a.txt", "damaged_file"], ["y/bc.txt", "internal"],
+    ]  # fmt: skip
+    logged = [line for line in lines if line not in refusals]
+    assert all(line.startswith("ERROR gouji.") for line in logged)
+    assert any("Traceback" in line and "秘密的内部细节" in line for line in logged)
+
+
+def test_no_older_result_stands_for_a_file_that_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    write("out/a.json", "old")
+    write("out/other.json", "old")
+    files = [write("a.txt", "refuse damaged_file"), write("b.txt", "ok")]
+    assert main(["extract", *files, "--out", "out"], make_stub) == 3
+    assert sorted(path.name for path in Path("out").iterdir()) == ["b.json", "other.json"]
+    Path("out/a.json").mkdir()
+    assert main(["extract", *files, "--out", "out"], make_stub) == 3
+    assert "删不掉" in capsys.readouterr().err
+
+
+def test_a_result_never_takes_the_place_of_an_input(capsys: pytest.CaptureFixture[str]) -> None:
+    files = [write("out/a.json", "ok"), write("b.txt", "ok")]
+    assert main(["extract", *files, "--out", "out"], make_stub) == 2
+    assert "覆盖" in capsys.readouterr().err
+    assert Path("out/a.json").read_text() == "ok"
+
+
+@pytest.mark.parametrize("make", [make_dying, make_faulty])
+@pytest.mark.parametrize("command", [["extract", "a.txt"], ["serve", "--port", "0"]])
+def test_a_worker_that_cannot_start_is_told_as_a_fault(
+    make: EngineMaker, command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    write("a.txt", "ok")
+    assert main(command, make) == 1
+    assert "没能启动" in capsys.readouterr().err
+
+
 def test_weights_that_are_missing(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["extract", write("a.txt", "ok")], make_broken) == 2
     assert "模型目录不存在" in capsys.readouterr().err
@@ -154,15 +230,15 @@ def test_settings_reach_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_result_is_whole_or_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    target = Path("a.json")
+    target = Path("a.json").absolute()
     target.write_text("old")
     monkeypatch.setattr(output.os, "fsync", _full)
     with pytest.raises(OSError, match="full"):
         write_durably(target, b"new")
     assert target.read_text() == "old"
-    assert list(Path().iterdir()) == [target]
+    assert list(target.parent.iterdir()) == [target]
     monkeypatch.undo()
-    write_durably(target.absolute(), b"new")
+    write_durably(target, b"new")
     assert target.read_text() == "new"
     assert target.stat().st_mode & 0o777 == 0o666 & ~_umask()
 

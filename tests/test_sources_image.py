@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import time
 import zlib
@@ -12,9 +13,9 @@ import pytest
 from PIL import Image
 from source_stubs import LIMITS, RecordingReader, silent
 
-from gouji.models.errors import DamagedFileError, TooManyPagesError, TooManyPixelsError
+from gouji.models.errors import DamagedFileError, TooManyPagesError, TooManyPixelsError, UnsupportedMediaError
 from gouji.models.limits import Limits
-from gouji.models.sources.image import read_image
+from gouji.models.sources.image import opened_image, read_image
 from gouji.models.sources.rendering import render_page
 
 
@@ -86,17 +87,36 @@ def test_each_page_of_a_tiff_is_a_page() -> None:
         render_page(data, 3, 100, LIMITS)
 
 
-def test_a_small_file_of_a_huge_picture_is_refused_from_its_header() -> None:
+def huge_png(width: int, height: int) -> bytes:
+    """Of few bytes; its rows end early."""
+
     def chunk(kind: bytes, body: bytes) -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
-    header = struct.pack(">IIBBBBB", 50_000, 50_000, 1, 0, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
     rows = zlib.compress(bytes(6_251 * 500))
-    data = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def test_a_small_file_of_a_huge_picture_is_refused_from_its_header_in_chinese() -> None:
     start = time.perf_counter()
-    with pytest.raises(TooManyPixelsError):
-        read(data, "png")
+    with pytest.raises(TooManyPixelsError) as refusal:
+        read(huge_png(50_000, 50_000), "png")
     assert time.perf_counter() - start < 1
+    assert "50000 × 50000" in str(refusal.value) and not re.search("[A-Za-z]", str(refusal.value))
+
+
+def test_a_limit_above_that_of_the_decoder_holds() -> None:
+    data = huge_png(20_000, 10_000)
+    with opened_image(data, "image/png", Limits(max_pixels=200_000_000)) as image:
+        assert image.size == (20_000, 10_000)
+    with pytest.raises(TooManyPixelsError), opened_image(data, "image/png", Limits(max_pixels=199_999_999)):
+        pass
+
+
+def test_a_text_has_no_page_to_show() -> None:
+    with pytest.raises(UnsupportedMediaError):
+        render_page("一、总体情况\n".encode(), 0, 100, LIMITS)
 
 
 @pytest.mark.parametrize("kind", ["png", "jpeg", "tiff", "bmp", "webp"])
@@ -112,3 +132,19 @@ def test_failure_of_the_reader_is_a_problem_of_the_page() -> None:
     reader = RecordingReader(error=RuntimeError("out of order"))
     pages, problems = read_image(encoded(marked(), "png"), "image/png", LIMITS, reader, silent)
     assert len(pages) == 1 and problems[0].stage == "ocr" and problems[0].page_index == 0
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError(),
+        RuntimeError("std::bad_alloc"),
+        RuntimeError(
+            "OpenCV: error: (-4:Insufficient memory) Failed to allocate 1000 bytes in function 'OutOfMemoryError'"
+        ),
+        RuntimeError("Non-zero status code: BFCArena Failed to allocate memory for requested buffer of size 100"),
+    ],
+)
+def test_a_lack_of_memory_is_no_problem_of_the_page(error: Exception) -> None:
+    with pytest.raises(MemoryError):
+        read_image(encoded(marked(), "png"), "image/png", LIMITS, RecordingReader(error=error), silent)

@@ -38,6 +38,21 @@ from gouji.models.values import parse_value
         ("12,34", "text", None, None),
         ("O", "text", None, None),
         ("1.", "text", None, None),
+        # Only full-width ASCII is a notation of digits; what NFKC makes one of is something else.
+        ("12①", "text", None, None),
+        ("3²", "text", None, None),
+        ("٣", "text", None, None),
+        # White space may part two values.
+        ("2\xa00", "text", None, None),
+        ("12\r3", "text", None, None),
+        ("- 4", "text", None, None),
+        ("— —", "text", None, None),
+        ("减 4", "number", "-4", None),
+        ("4 件", "number", "4", "件"),
+        ("不 适 用", "placeholder", None, None),
+        # No number is printed with a leading zero.
+        ("009", "text", None, None),
+        ("0.5", "number", "0.5", None),
     ],
 )
 def test_notation(text: str, kind: str, value: str | None, unit: str | None) -> None:
@@ -52,7 +67,7 @@ def test_only_digits_that_are_there_make_a_number(text: str) -> None:
     parsed = parse_value(text)
     assert (parsed.value is not None) == (parsed.kind == "number")
     if parsed.kind == "number":
-        assert any(glyph.isdigit() for glyph in text)
+        assert any(glyph in "0123456789０１２３４５６７８９" for glyph in text)
 
 
 @given(st.integers(0, 10**9))

@@ -138,9 +138,15 @@ def test_an_empty_page_has_no_lines(reader: PageImageReader) -> None:
     assert reader.read(np.full((400, 300, 3), 255, np.uint8), 0) == ()
 
 
-def test_tiny_images_are_no_error(reader: PageImageReader) -> None:
-    for shape in ((1, 1, 3), (5, 400, 3), (400, 5, 3)):
-        assert reader.read(np.full(shape, 255, np.uint8), 0) == ()
+@pytest.mark.parametrize("size", [(1, 1), (3000, 1), (2, 3000), (50, 50), (5, 400), (400, 5)])
+@pytest.mark.parametrize("print_on", ["nothing", "noise", "cross"])
+def test_a_tiny_image_is_an_empty_page(reader: PageImageReader, size: tuple[int, int], print_on: str) -> None:
+    image = np.full((*size, 3), 255, np.uint8)
+    if print_on == "noise":
+        image = np.random.default_rng(0).integers(0, 255, image.shape, np.uint8)
+    elif print_on == "cross":
+        image[size[0] // 2], image[:, size[1] // 2] = 0, 0
+    assert reader.read(image, 0) == ()
 
 
 def test_the_name_says_engine_and_weights(reader: PageImageReader) -> None:

@@ -114,3 +114,15 @@ def test_spaces_between_words_and_numbers_stay() -> None:
 def test_text_that_is_noise_is_unreadable() -> None:
     assert text_reading([label("曽", 0.1)]).unreadable
     assert text_reading([label("")]).unreadable
+
+
+def test_the_alternatives_of_what_is_unreadable_hold_the_best_guess_too() -> None:
+    (reading,) = read(value("3", _3=0.45, _8=0.3))
+    assert reading.unreadable
+    assert reading.alternatives == (TextReading("3", 0.45), TextReading("8", 0.3))
+    (lost,) = read(value("3", _3=0.48, _8=0.3), parts=2)
+    assert [alternative.text for alternative in lost.alternatives] == ["8", "3"]
+    (stacked,) = cell_readings(PrintedCell(CELL, (), stacked=True), [value("34", _34=0.99)])
+    assert [alternative.text for alternative in stacked.alternatives] == ["34"]
+    assert text_reading([label("某", 0.1)]).alternatives == (TextReading("某", 0.1),)
+    assert text_reading([label("某", 0.9)]).alternatives == ()

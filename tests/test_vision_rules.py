@@ -67,3 +67,12 @@ def test_grids_outside_the_regions_of_a_layout_are_left_out() -> None:
     assert grid.top == table_grids(rules)[0].top
     other = [block.set(type="Figure") for block in layout]
     assert region_grids(rules, type(layout)(other)) == ()
+
+
+@pytest.mark.parametrize("size", [(3000, 1), (1, 3000), (2, 2), (50, 50), (3000, 12)])
+def test_an_image_too_small_for_a_rule_has_no_skew(size: tuple[int, int]) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (*size, 3), np.uint8)
+    line = np.full((*size, 3), 255, np.uint8)
+    line[size[0] // 2] = 0
+    for image in (noise, line):
+        assert abs(find_skew(image)) < 0.01

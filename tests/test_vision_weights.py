@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gouji.models.errors import ConfigurationError
-from gouji.models.vision import weights
+from gouji.models.vision import paddle, weights
 from gouji.models.vision.engine import Recogniser, TextDetector
 from gouji.models.vision.settings import OcrSettings
 from gouji.models.vision.weights import detection_model, recognition_model
@@ -80,6 +80,30 @@ def test_loading_and_reading_print_nothing_even_without_a_home(tmp_path: Path) -
     (tmp_path / "file").touch()
     done = load_and_read(tmp_path / "file" / "home")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_process_that_is_killed_leaves_no_directory_of_its_own(tmp_path: Path) -> None:
+    """Without a writable home caches go to one directory that every process of the user shares."""
+    home, temporary = tmp_path / "file" / "home", tmp_path / "temporary"
+    (tmp_path / "file").touch()
+    temporary.mkdir()
+    code = "import os; from gouji.models.vision import paddle; paddle.prepare(); os.kill(os.getpid(), 9)"
+    for _ in range(2):
+        environment = {name: value for name, value in os.environ.items() if name not in OURS}
+        environment |= {"HOME": str(home), "TMPDIR": str(temporary)}
+        assert subprocess.run([sys.executable, "-c", code], env=environment, check=False).returncode == -9
+    (shared,) = temporary.iterdir()
+    assert shared.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_shared_directory_that_others_can_write_to_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paddle.tempfile, "gettempdir", lambda: str(tmp_path))
+    assert paddle._own_directory() == tmp_path / f"gouji-{os.getuid()}"
+    (tmp_path / f"gouji-{os.getuid()}").chmod(0o777)
+    with pytest.raises(ConfigurationError, match="0700"):
+        paddle._own_directory()
 
 
 def test_the_runtime_leaves_no_identifier_behind(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import logging
 
 from gouji.models.document import Line, Problem
 from gouji.models.errors import GoujiError
+from gouji.models.sources.memory import is_out_of_memory
 from gouji.models.vision.image_reader import Image, ImageReader
 
 _LOG = logging.getLogger(__name__)
@@ -14,7 +15,11 @@ _BLANK_SPREAD = 24
 
 
 def read_picture(image: Image, page_index: int, images: ImageReader) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
-    """The lines of a picture; a picture of nothing has none, and is not read."""
+    """The lines of a picture; a picture of nothing has none, and is not read.
+
+    Raises:
+        MemoryError: reading it needs more memory than there is, which is no fault of the page.
+    """
     if int(image.max()) - int(image.min()) <= _BLANK_SPREAD:
         return (), ()
     try:
@@ -22,5 +27,7 @@ def read_picture(image: Image, page_index: int, images: ImageReader) -> tuple[tu
     except (GoujiError, MemoryError):
         raise
     except Exception as error:
+        if is_out_of_memory(error):
+            raise MemoryError(str(error)) from error
         _LOG.exception("page %d could not be read", page_index + 1)
         return (), (Problem(page_index, "ocr", f"第 {page_index + 1} 页识别失败（{type(error).__name__}）"),)

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
 from gouji.models.document import BBox, Line, Page, Problem
-from gouji.models.errors import DamagedFileError, TooManyPixelsError
+from gouji.models.errors import DamagedFileError, GoujiError
 from gouji.models.limits import Limits
 from gouji.models.progress import Progress
+from gouji.models.sources.memory import is_out_of_memory
 from gouji.models.sources.page_reading import read_picture
-from gouji.models.sources.pdf_drawing import Drawing, read_drawing
+from gouji.models.sources.pdf_drawing import Drawing, read_drawing, refuse_large
 from gouji.models.sources.pdf_file import is_complete, load_page, opened, render
 from gouji.models.sources.pdf_lines import layer_lines, moved_lines
+from gouji.models.sources.pdf_objects import TooComplexPageError
 from gouji.models.sources.pdf_regions import in_reading_order, inside, picture_regions
 from gouji.models.sources.pdf_text import TextLayer, is_garbage, read_layer
 from gouji.models.sources.pdf_view import page_view
@@ -45,6 +47,7 @@ def read_pdf(
         EncryptedFileError: it asks for a password.
         TooManyPagesError: found before any page is read.
         TooManyPixelsError: a page that must be read as a picture is too large.
+        MemoryError: there is too little for one of them.
     """
     with opened(data, limits) as document:
         readings = []
@@ -64,11 +67,25 @@ def _read_page(document: PdfDocument, index: int, limits: Limits, images: ImageR
         page = load_page(document, index)
     except PdfiumError:
         _LOG.warning("page %d could not be loaded", index + 1)
-        return _Reading(Page(index, (), "ocr"), (Problem(index, "open", f"第 {index + 1} 页已损坏，无法打开"),))
+        return _unread(index, "open", "已损坏，无法打开")
     try:
         return _read_open_page(page, index, limits, images)
+    except (GoujiError, MemoryError):
+        raise
+    except TooComplexPageError as error:
+        return _unread(index, "read", f"的{error}，没有读取；请换用扫描件或重新生成的文件")
+    except Exception as error:
+        if is_out_of_memory(error):
+            raise MemoryError(str(error)) from error
+        _LOG.exception("page %d could not be read", index + 1)
+        return _unread(index, "read", f"读取失败（{type(error).__name__}）")
     finally:
         page.close()
+
+
+def _unread(index: int, stage: str, reason: str) -> _Reading:
+    """A page of which nothing is known but why."""
+    return _Reading(Page(index, (), "ocr"), (Problem(index, stage, f"第 {index + 1} 页{reason}"),))
 
 
 def _read_open_page(page: PdfPage, index: int, limits: Limits, images: ImageReader) -> _Reading:
@@ -93,7 +110,7 @@ def _needs_picture(layer: TextLayer, drawing: Drawing) -> bool:
 def _read_as_picture(
     page: PdfPage, index: int, layer: TextLayer, drawing: Drawing, limits: Limits, images: ImageReader
 ) -> _Reading:
-    _check_images(drawing, limits)
+    refuse_large((image.pixels for image in drawing.images), limits)
     lines, problems = read_picture(render(page, limits), index, images)
     hidden = () if is_garbage(layer.hidden) else layer.hidden
     return _Reading(Page(index, with_second_reading(lines, hidden, layer.view), "ocr"), problems)
@@ -107,7 +124,7 @@ def _read_as_text(
     upright = read_drawing(page, view) if view.turns else drawing
     regions = picture_regions(upright.images, layer.visible, view)
     if regions:
-        _check_images(drawing, limits)
+        refuse_large((image.pixels for image in drawing.images), limits)
     glyphs = [glyph for glyph in layer.visible if not any(inside(glyph.middle, region) for region in regions)]
     lines = layer_lines(glyphs, upright.rules, view, index)
     problems: tuple[Problem, ...] = ()
@@ -124,13 +141,3 @@ def _read_region(
 ) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
     found, problems = read_picture(render(page, limits, place), index, images)
     return moved_lines(found, place), problems
-
-
-def _check_images(drawing: Drawing, limits: Limits) -> None:
-    """PDFium decodes an image whole, however small it is shown."""
-    largest = max((image.pixels for image in drawing.images), default=0)
-    if largest > limits.max_pixels:
-        raise TooManyPixelsError(
-            f"有一页的图片有 {largest / 1e6:.0f} 百万像素，最多允许 {limits.max_pixels / 1e6:.0f} 百万像素；"
-            "请降低扫描分辨率后再提交"
-        )

@@ -16,8 +16,12 @@ _WHITE = 245
 """Of 255: ink this light does not show on paper."""
 _DEEPEST = 12
 """Form XObjects inside one another that are followed; a file may nest them without end."""
-_MOST_OBJECTS = 60_000
+MOST_OBJECTS = 60_000
 """Objects of a page that are looked at: a drawn map may have millions, a page of a report has some hundreds."""
+
+
+class TooComplexPageError(Exception):
+    """A page holds more than is looked at; the text says of what, in Chinese."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,14 @@ def address(raw: ctypes._Pointer) -> int:  # type: ignore[type-arg]
 
 
 def page_objects(page: PdfPage) -> Iterator[PageObject]:
-    """Objects in drawing order, those inside forms in place of the form."""
+    """Objects in drawing order, those inside forms in place of the form.
+
+    Raises:
+        TooComplexPageError: there are more than 60,000.
+    """
     order = 0
     stack = [_children(page.raw, None, np.eye(3))]
-    while stack and order < _MOST_OBJECTS:
+    while stack:
         entry = next(stack[-1], None)
         if entry is None:
             stack.pop()
@@ -51,6 +59,8 @@ def page_objects(page: PdfPage) -> Iterator[PageObject]:
                 stack.append(_children(page.raw, raw, matrix @ own_matrix(raw)))
             continue
         order += 1
+        if order > MOST_OBJECTS:
+            raise TooComplexPageError(f"图形和文字对象超过 {MOST_OBJECTS} 个")
         yield PageObject(raw, kind, matrix, order)
 
 

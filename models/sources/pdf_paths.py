@@ -21,6 +21,11 @@ _SLANT = 0.02
 """Rise over run up to which a stroke counts as upright."""
 
 
+def segment_count(thing: PageObject) -> int:
+    """Of how many pieces a path is made."""
+    return max(int(pdfium.FPDFPath_CountSegments(thing.raw)), 0)
+
+
 def path_rules(thing: PageObject, view: View) -> tuple[list[Rule], Floats | None]:
     """The rules that a path draws, and its box where it fills an area."""
     fill_mode, stroke = ctypes.c_int(), ctypes.c_int()
@@ -61,16 +66,15 @@ def _kept(rules: list[Rule]) -> list[Rule]:
 
 def _rings(thing: PageObject, view: View) -> list[list[tuple[float, float]]]:
     """The path's polygons in upright points, closed where the path closes them; curves break them."""
-    matrix = view.matrix @ thing.matrix @ own_matrix(thing.raw)
+    (a, b, c), (d, e, f) = (view.matrix @ thing.matrix @ own_matrix(thing.raw)).tolist()
     rings: list[list[tuple[float, float]]] = []
     x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(pdfium.FPDFPath_CountSegments(thing.raw)):
+    for index in range(segment_count(thing)):
         segment = pdfium.FPDFPath_GetPathSegment(thing.raw, index)
         pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        u, v = matrix @ (x.value, y.value, 1.0)
         if pdfium.FPDFPathSegment_GetType(segment) != pdfium.FPDF_SEGMENT_LINETO or not rings:
             rings.append([])
-        rings[-1].append((float(u), float(v)))
+        rings[-1].append((a * x.value + b * y.value + c, d * x.value + e * y.value + f))
         if pdfium.FPDFPathSegment_GetClose(segment):
             rings[-1].append(rings[-1][0])
     return rings

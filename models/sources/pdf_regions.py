@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gouji.models.document import BBox, Line
 from gouji.models.sources.glyphs import Glyph
 from gouji.models.sources.pdf_drawing import PageImage
-from gouji.models.sources.pdf_view import View
+from gouji.models.sources.pdf_view import Floats, View
 
 _LEAST_AREA = 0.15
 """Of the page: smaller pictures are emblems, seals and codes."""
@@ -50,15 +53,26 @@ def _top(line: Line) -> float:
 
 def _merged(boxes: Sequence[Box]) -> list[Box]:
     """Boxes that touch made one: scanners and word processors cut pictures into strips."""
-    merged: list[Box] = []
-    for box in sorted(boxes, key=lambda b: b[1]):
-        while (other := next((m for m in merged if _touch(m, box)), None)) is not None:
-            merged.remove(other)
-            box = (min(box[0], other[0]), min(box[1], other[1]), max(box[2], other[2]), max(box[3], other[3]))
-        merged.append(box)
-    return merged
+    merged = np.empty((len(boxes), 4))
+    count = 0
+    for box in np.array(sorted(boxes, key=lambda b: b[1])).reshape(-1, 4):
+        while (touching := _touching(merged[:count], box)).any():
+            box = np.concatenate(
+                [
+                    np.minimum(merged[:count][touching, :2].min(axis=0), box[:2]),
+                    np.maximum(merged[:count][touching, 2:].max(axis=0), box[2:]),
+                ]
+            )
+            kept = merged[:count][~touching]
+            count = len(kept)
+            merged[:count] = kept
+        merged[count] = box
+        count += 1
+    return [(left, top, right, bottom) for left, top, right, bottom in merged[:count].tolist()]
 
 
-def _touch(a: Box, b: Box) -> bool:
-    across = a[0] - _TOUCHING <= b[2] and b[0] - _TOUCHING <= a[2]
-    return across and a[1] - _TOUCHING <= b[3] and b[1] - _TOUCHING <= a[3]
+def _touching(boxes: Floats, box: Floats) -> NDArray[np.bool_]:
+    """Which of the boxes ``(n, 4)`` are no further from the box than strips of one picture."""
+    left, top, right, bottom = boxes.T
+    (x0, y0), (x1, y1) = box[:2] - _TOUCHING, box[2:] + _TOUCHING
+    return np.asarray((left <= x1) & (right >= x0) & (top <= y1) & (bottom >= y0))

@@ -13,9 +13,11 @@ from pypdfium2 import PdfPage
 
 from gouji.models.sources.glyphs import Glyph
 from gouji.models.sources.pdf_drawing import Drawing
-from gouji.models.sources.pdf_objects import address
+from gouji.models.sources.pdf_objects import TooComplexPageError, address
 from gouji.models.sources.pdf_view import Floats, View
 
+_MOST_CHARACTERS = 100_000
+"""Characters of a page that are looked at: A3 filled with print of 4 points has 60,000."""
 _SLANTED = math.radians(10)
 """Characters that lean further from all four directions are a watermark's."""
 _MOST_BAD = 0.03
@@ -51,7 +53,11 @@ class _Characters:
 
 
 def read_layer(page: PdfPage, drawing: Drawing, view: View) -> TextLayer:
-    """The text layer of a page in a view in which most of it stands upright."""
+    """The text layer of a page in a view in which most of it stands upright.
+
+    Raises:
+        TooComplexPageError: there are more than 100,000 characters.
+    """
     covers = [i.order for i in drawing.images if i.area > 0.5 * view.width * view.height]
     textpage = pdfium.FPDFText_LoadPage(page.raw)
     try:
@@ -63,14 +69,14 @@ def read_layer(page: PdfPage, drawing: Drawing, view: View) -> TextLayer:
     quarters, slant = _directions(characters.angles, view)
     view = view.turned(int(np.bincount(quarters, minlength=4).argmax()))
     glyphs = _glyphs(characters, view)
-    first_cover = max(covers, default=0)
+    last_cover = max(covers, default=0)
     visible: list[Glyph] = []
     hidden: list[Glyph] = []
     for glyph, slanted, owner in zip(glyphs, slant.tolist(), characters.owners, strict=True):
         x, y = glyph.middle
         if slanted > _SLANTED or not (0 <= x <= view.width and 0 <= y <= view.height):
             continue
-        unseen = owner in drawing.unseen or drawing.text_orders.get(owner, first_cover) < first_cover
+        unseen = owner in drawing.unseen or drawing.text_orders.get(owner, last_cover) < last_cover
         (hidden if unseen else visible).append(glyph)
     return TextLayer(tuple(visible), tuple(hidden), view)
 
@@ -99,7 +105,10 @@ def _characters(textpage: object, *, owners: bool) -> _Characters:
     loose = pdfium.FS_RECTF()
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     space = False
-    for index in range(max(pdfium.FPDFText_CountChars(textpage), 0)):
+    count = max(pdfium.FPDFText_CountChars(textpage), 0)
+    if count > _MOST_CHARACTERS:
+        raise TooComplexPageError(f"文字超过 {_MOST_CHARACTERS} 个")
+    for index in range(count):
         code = pdfium.FPDFText_GetUnicode(textpage, index)
         text = _text_of(code)
         if text.isspace() or not pdfium.FPDFText_GetCharBox(textpage, index, left, right, bottom, top):

@@ -6,11 +6,13 @@ import cv2
 import numpy as np
 from pypdfium2 import PdfiumError
 
-from gouji.models.errors import DamagedFileError
+from gouji.models.errors import DamagedFileError, UnsupportedMediaError
 from gouji.models.limits import Limits
 from gouji.models.sources.image import frame_pixels, opened_image
 from gouji.models.sources.media import media_type
+from gouji.models.sources.pdf_drawing import check_images
 from gouji.models.sources.pdf_file import load_page, opened, picture
+from gouji.models.sources.pdf_objects import TooComplexPageError
 from gouji.models.vision.image_reader import Image
 
 _TALLEST = 8
@@ -21,13 +23,15 @@ def render_page(data: bytes, page_index: int, max_width: int, limits: Limits) ->
     """The picture of a page of a PDF or an image file, at most ``max_width`` pixels wide.
 
     Raises:
-        GoujiError: the file cannot be opened or has no pages; DamagedFileError: it has no such page.
+        GoujiError: the file cannot be opened, or exceeds the limits.
+        UnsupportedMediaError: a text has no pages.
+        DamagedFileError: it has no such page, or the page cannot be shown.
     """
     kind = media_type(data)
     if kind == "application/pdf":
         return _pdf_page(data, page_index, max_width, limits)
     if kind == "text/plain":
-        raise DamagedFileError("文本没有页面图像")
+        raise UnsupportedMediaError("文本文件没有页面图像；可以提交 PDF 或图片")
     with opened_image(data, kind, limits) as image:
         if page_index < 0:
             raise _no_such_page(page_index)
@@ -43,8 +47,11 @@ def _pdf_page(data: bytes, page_index: int, max_width: int, limits: Limits) -> I
         except PdfiumError as error:
             raise DamagedFileError(f"第 {page_index + 1} 页已损坏，无法显示") from error
         try:
+            check_images(page, limits)
             width, height = page.get_size()
             return picture(page, max_width / max(width, height / _TALLEST, 1.0))
+        except TooComplexPageError as error:
+            raise DamagedFileError(f"第 {page_index + 1} 页的{error}，无法显示") from error
         finally:
             page.close()
 

@@ -6,6 +6,7 @@ raster they are one cell. A field is taken as separated when rules cover more th
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -56,7 +57,9 @@ def find_grids(rules: Sequence[Rule], tolerance: float) -> tuple[Grid, ...]:
     It should exceed the thickness of a rule and the gap of a double one, and stay below a third of a row's height.
     A frame with nothing inside is no table.
     """
-    horizontal, vertical = (merge_segments(segments, tolerance) for segments in split_rules(rules))
+    horizontal, vertical = (
+        sorted(merge_segments(segments, tolerance), key=_position) for segments in split_rules(rules)
+    )
     groups = connect(horizontal, vertical, tolerance)
     grids = [_grid(group, horizontal, vertical, tolerance) for group in groups]
     return tuple(sorted((grid for grid in grids if len(grid.cells) > 1), key=lambda grid: (grid.top, grid.left)))
@@ -75,7 +78,10 @@ def grid_lines(grid: Grid, piece_of: Callable[[GridCell], tuple[Piece, ...]], ta
 
 
 def _grid(group: Group, horizontal: Sequence[Segment], vertical: Sequence[Segment], tolerance: float) -> Grid:
-    """The table a group of rules draws. The other rules count too where they continue a line of the group."""
+    """The table a group of rules draws. The other rules count too where they continue a line of the group.
+
+    ``horizontal`` and ``vertical`` are all rules, in the order of their positions.
+    """
     ys = _lines(group.horizontal, group.vertical, tolerance)
     xs = _lines(group.vertical, group.horizontal, tolerance)
     raster = Raster(tuple(xs), tuple(ys), _beside(horizontal, ys, tolerance), _beside(vertical, xs, tolerance))
@@ -106,8 +112,21 @@ def _common_end(ends: Sequence[float]) -> float:
 
 
 def _beside(segments: Sequence[Segment], lines: Sequence[float], tolerance: float) -> tuple[tuple[Segment, ...], ...]:
-    """For each line the segments that lie on it."""
-    return tuple(tuple(segment for segment in segments if abs(segment.position - line) <= tolerance) for line in lines)
+    """For each line the segments, sorted by position, that lie on it."""
+    return tuple(
+        tuple(
+            segments[
+                bisect_left(segments, line - tolerance, key=_position) : bisect_right(
+                    segments, line + tolerance, key=_position
+                )
+            ]
+        )
+        for line in lines
+    )
+
+
+def _position(segment: Segment) -> float:
+    return segment.position
 
 
 def _renumbered(span: Span, rows: Sequence[int], columns: Sequence[int]) -> Span:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import atexit
 import importlib
 import logging
 import os
-import shutil
+import stat
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -51,8 +50,20 @@ def prepare() -> None:
     importlib.import_module("gouji.models.vision.runtime")  # ONNX Runtime first as we want it, then as PaddleX does
     for variable, directory in _CACHES.items():
         if variable not in os.environ and not _writable(Path.home() / directory):
-            os.environ[variable] = tempfile.mkdtemp(prefix="gouji-")
-            atexit.register(shutil.rmtree, os.environ[variable], ignore_errors=True)
+            os.environ[variable] = str(_own_directory() / directory)
+
+
+def _own_directory() -> Path:
+    """A directory for caches that only this user can use, always the same: workers are killed, and clean up nothing."""
+    directory = Path(tempfile.gettempdir()) / f"gouji-{os.getuid()}"
+    directory.mkdir(mode=0o700, exist_ok=True)
+    found = directory.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o077:
+        raise ConfigurationError(
+            f"缓存目录 {directory} 不能用：它应是只有本用户能用的目录（权限 0700）；"
+            "请删除它，或用 TMPDIR 指定别的临时目录"
+        )
+    return directory
 
 
 def _writable(directory: Path) -> bool:

@@ -21,6 +21,9 @@ from gouji.models.vision.reading import Reading, cell_readings, text_reading
 from gouji.models.vision.rules import find_rules
 from gouji.models.vision.settings import OcrSettings
 
+SMALLEST_SIDE = 64
+"""In pixels: a page whose shorter side is less has nothing on it that could be read; A4 has that at 8 dpi."""
+
 
 class PageImageReader:
     """Reads page images: an :class:`~gouji.models.vision.image_reader.ImageReader`. Loads its models when made.
@@ -41,6 +44,8 @@ class PageImageReader:
 
     def read(self, image: Image, page_index: int) -> tuple[Line, ...]:
         """The lines of a page in reading order. ``image``: ``(height, width, 3)`` uint8 RGB, the right way up."""
+        if min(image.shape[:2]) < SMALLEST_SIDE:
+            return ()
         upright, place = straightened(image, page_index)
         rules = find_rules(upright)
         grids = region_grids(rules, self._layout_model.detect(upright))

@@ -44,7 +44,10 @@ STACKED = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Text with the probability in [0, 1] that it is right, and the others considered, most probable first."""
+    """Text with the probability in [0, 1] that it is right, and the others considered, most probable first.
+
+    Where it is unreadable, ``alternatives`` are all readings considered, the text itself among them: no one is chosen.
+    """
 
     text: str
     confidence: float
@@ -78,7 +81,9 @@ def text_reading(recognitions: Sequence[Recognition]) -> Reading:
     """What one or several strips of running text say; as certain as the least certain glyph."""
     text = UNCERTAIN_SPACE.sub("", "".join(recognition.best.text for recognition in recognitions))
     confidence = min((recognition.best.confidence for recognition in recognitions), default=0.0)
-    return Reading(text, confidence, unreadable=not text or confidence < CONVINCING_TEXT)
+    if text and confidence >= CONVINCING_TEXT:
+        return Reading(text, confidence)
+    return _unreadable(Reading(text, confidence))
 
 
 def _value(values: Sequence[TextReading], parts: int = 0) -> Reading:
@@ -88,12 +93,22 @@ def _value(values: Sequence[TextReading], parts: int = 0) -> Reading:
         return Reading("", 0.0, unreadable=True)
     first, others = readings[0], tuple(readings[1:])
     confidence = first.confidence * (UNEXPLAINED if parts > _parts(first.text) else 1.0) * _plausibility(first.text)
-    return Reading(first.text, confidence, others, unreadable=confidence < CONVINCING_VALUE)
+    reading = Reading(first.text, confidence, others)
+    return _unreadable(reading) if confidence < CONVINCING_VALUE else reading
 
 
 def _doubted(reading: Reading) -> Reading:
     """Digits that may be two numbers: what they say together is no reading of either."""
-    return replace(reading, confidence=min(reading.confidence, STACKED), unreadable=True)
+    if reading.unreadable:
+        return replace(reading, confidence=min(reading.confidence, STACKED))
+    return _unreadable(replace(reading, confidence=min(reading.confidence, STACKED)))
+
+
+def _unreadable(reading: Reading) -> Reading:
+    """The same, decided by nobody: the text becomes one of the alternatives."""
+    own = (TextReading(reading.text, reading.confidence),) if reading.text else ()
+    ordered = sorted((*own, *reading.alternatives), key=lambda r: r.confidence, reverse=True)
+    return replace(reading, alternatives=tuple(ordered), unreadable=True)
 
 
 def _without_spaces(values: Sequence[TextReading]) -> list[TextReading]:

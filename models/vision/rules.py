@@ -8,6 +8,7 @@ from statistics import median
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from gouji.models.vision.image_reader import Image
 from gouji.models.vision.ink import Mask, components, ink_mask
@@ -37,6 +38,9 @@ TOUCH = 400
 
 SKEW_LENGTH = 6
 """Rules longer than the shorter side by this show the skew."""
+
+SHORTEST_SKEWED = 60
+"""In pixels: shorter rules say nothing of an angle, not even on a tiny image. A sixth of A4 at 50 dpi is longer."""
 
 LARGEST_SKEW = 2.0
 """In degrees; what is beyond is no small skew."""
@@ -68,7 +72,10 @@ def find_skew(image: Image) -> float:
     opened = _opened(ink, side, horizontal=True)
     angles = []
     for box in components(opened):
-        if box.width < side / SKEW_LENGTH or box.height > math.tan(math.radians(LARGEST_SKEW)) * box.width + 8:
+        if (
+            box.width < max(side / SKEW_LENGTH, SHORTEST_SKEWED)
+            or box.height > math.tan(math.radians(LARGEST_SKEW)) * box.width + 8
+        ):
             continue
         ys, xs = np.nonzero(opened[box.top : box.bottom, box.left : box.right])
         slope = np.polyfit(xs, ys, 1)[0]
@@ -121,17 +128,18 @@ def _without_strokes(rules: list[Rule], across: list[Rule], side: int) -> list[R
     """The long ones, and of the others those that reach from one long rule across to another, as glyphs do not."""
     long_ones = [rule for rule in across if _length(rule) >= side / LONG]
     touch = max(2.0, side / TOUCH)
+    reach = np.array([(r.x0 - touch, r.y0 - touch, r.x1 + touch, r.y1 + touch) for r in long_ones]).reshape(-1, 4).T
     return [
         rule
         for rule in rules
-        if _length(rule) >= side / LONG
-        or (_touched(rule.x0, rule.y0, long_ones, touch) and _touched(rule.x1, rule.y1, long_ones, touch))
+        if _length(rule) >= side / LONG or (_touched(rule.x0, rule.y0, reach) and _touched(rule.x1, rule.y1, reach))
     ]
 
 
-def _touched(x: float, y: float, rules: list[Rule], touch: float) -> bool:
-    """Whether one of the rules comes near the point."""
-    return any(r.x0 - touch <= x <= r.x1 + touch and r.y0 - touch <= y <= r.y1 + touch for r in rules)
+def _touched(x: float, y: float, reach: NDArray[np.float64]) -> bool:
+    """Whether the point lies in one of the boxes, ``(4, n)``: their lefts, tops, rights and bottoms."""
+    left, top, right, bottom = reach
+    return bool(((left <= x) & (x <= right) & (top <= y) & (y <= bottom)).any())
 
 
 def _length(rule: Rule) -> float:

@@ -97,7 +97,8 @@ def _merge_row(row: Sequence[Segment], tolerance: float) -> list[Segment]:
     for segment in sorted(row, key=lambda segment: segment.start):
         if runs and segment.start - runs[-1][1] <= tolerance:
             run, reached = runs[-1]
-            runs[-1] = ([*run, segment], max(reached, segment.end))
+            run.append(segment)
+            runs[-1] = (run, max(reached, segment.end))
         else:
             runs.append(([segment], segment.end))
     return [Segment(_mean_position(run), run[0].start, reached) for run, reached in runs]

@@ -2,7 +2,8 @@
 
 import { byId, make, mark } from "./dom.js";
 import { detail, findings, legend, nameFields, summary, touches } from "./findings.js";
-import { PageView, TextView, decodeText } from "./pages.js";
+import { decodeText } from "./decoding.js";
+import { PageView, TextView } from "./pages.js";
 import { readForm, readReport } from "./reading.js";
 import { layOut } from "./tables.js";
 import { STAGES } from "./words.js";

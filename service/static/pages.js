@@ -88,26 +88,15 @@ export class TextView {
     this.marked = place?.source ? this.lines[place.source.line - 1] : null;
     if (!this.marked) return;
     const glyphs = [...this.marked.textContent];
-    const from = place.source.column - 1;
-    const length = Math.max([...String(place.raw ?? place.text ?? place.value ?? "")].length, 1);
     const part = (a, b) => glyphs.slice(a, b).join("");
-    this.marked.replaceChildren(part(0, from), make("mark", "", part(from, from + length)), part(from + length));
+    const said = place.raw ?? place.text ?? place.value ?? null;
+    const expected = String(said ?? "").trim();
+    const from = place.source.column - 1;
+    const to = from + Math.max([...expected].length, 1);
+    // Where the browser decodes the file otherwise than the service did, the place is not there: rather no mark.
+    if (said !== null && part(from, to).trim() !== expected) return;
+    this.marked.replaceChildren(part(0, from), make("mark", "", part(from, to)), part(to));
     if (scroll) bringIntoView(this.container, this.marked);
-  }
-}
-
-/** The text of a file as the reader decodes it: a byte order mark or zero bytes decide, then UTF-8, then GB 18030. */
-export async function decodeText(file) {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const mark = (bytes[0] << 8) | bytes[1];
-  if (mark === 0xfffe) return new TextDecoder("utf-16le").decode(bytes);
-  if (mark === 0xfeff) return new TextDecoder("utf-16be").decode(bytes);
-  const zero = bytes.subarray(0, 4096).indexOf(0);
-  if (zero >= 0) return new TextDecoder(zero % 2 ? "utf-16le" : "utf-16be").decode(bytes);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("gb18030").decode(bytes);
   }
 }
 
