@@ -4,6 +4,10 @@ BIN = $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8000
 SOURCES = models service training tests
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Three distributions fill the one folder cv2; the last one wins, and only this one needs no window system.
+HEADLESS = $(PIP) --no-deps --force-reinstall \
+	"$$($(BIN)/python -m pip freeze --disable-pip-version-check | grep '^opencv-python-headless==')"
 
 .PHONY: run test lint types check bench clean
 
@@ -36,11 +40,13 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/serving.stamp: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(PIP) --editable .
+	$(HEADLESS)
 	touch $@
 
 $(VENV)/testing.stamp: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	$(PIP) --editable '.[test]'
+	$(HEADLESS)
 	touch $@ $(VENV)/serving.stamp
 
 clean:

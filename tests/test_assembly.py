@@ -258,11 +258,18 @@ def test_a_drawn_row_that_lost_a_cell_has_no_certain_blank() -> None:
 @pytest.mark.parametrize(
     ("changes", "printed", "on_its_own_line"),
     [
-        ({"proactive__regulations__repealed": "/", "proactive__regulations__in_force": "3"}, "规章 0 / 3", "规章\n0 / 3"),
-        ({f"requests__granted__{c}": "-" for c in ("individual", "company", "research", "public_welfare")},
-         "（一）予以公开 - - - - 0 0 0", "（一）予以公开\n- - - - 0 0 0"),
+        (
+            {"proactive__regulations__repealed": "/", "proactive__regulations__in_force": "3"},
+            "规章 0 / 3",
+            "规章\n0 / 3",
+        ),
+        (
+            {f"requests__granted__{c}": "-" for c in ("individual", "company", "research", "public_welfare")},
+            "（一）予以公开 - - - - 0 0 0",
+            "（一）予以公开\n- - - - 0 0 0",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_row_of_values_is_no_page_number(changes: dict[str, str], printed: str, on_its_own_line: str) -> None:
     figures = zeros(**changes)
     text = in_rows(figures, random.Random(0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -17,6 +18,7 @@ ROOT = Path(__file__).parents[1]
 def test_opencv_is_one_consistent_version() -> None:
     """Three distributions install into one folder; mixed versions of it go unnoticed by ``pip check``."""
     assert cv2.__version__ == "4.10.0"
+    assert re.search(r"GUI:\s+NONE", cv2.getBuildInformation()), "cv2 wants a window system: run make again"
 
 
 def test_datasets_is_data_only() -> None:

@@ -36,7 +36,7 @@ def test_one_cell_a_line_behind_a_tab_is_a_row() -> None:
 
 
 def test_tables_of_markdown() -> None:
-    head, rule, row = read_text("| 信息内容 | 本年制发件数 |\n|---|---:|\n| 规章 |  |").lines
+    head, rule, row, *_ = read_text("| 信息内容 | 本年制发件数 |\n|---|---:|\n| 规章 |  |\n| 其他 | 1 |").lines
     assert texts(head) == ["信息内容", "本年制发件数"]
     assert texts(rule) == []
     assert texts(row) == ["规章", ""]

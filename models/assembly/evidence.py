@@ -120,6 +120,8 @@ def _evidence(row: int, visit: Pairs, station: Station, lines: _Lines) -> RowEvi
     slots = _merge([_line_slots(line, station) for line in whole], station)
     placed = {id(t) for cell in slots or () for t in cell} | {id(t) for t in values}
     strangers = _strangers(row, visit, values, placed, lines.pairs)
+    if not values and slots is None:
+        strangers += _mistaken_for_page_number(visit, len(station.row.fields))
     origin = next((t.origin for t, _ in visit if t.origin == "ocr"), visit[0][0].origin)
     headers = tuple(t for t, s in visit if s.fits and _is_column_label(t.text, station))
     labelled = {t.line for t, s in visit if s.fits}
@@ -158,7 +160,7 @@ def _strangers(
     """What makes it doubtful that the values are this row's: more values than it holds, or another label beside them.
 
     Values that stand on one line with the row's label are its own whatever follows on other lines. Of a row without
-    values it is what stands where they should be: text that is no label, figures taken for a page number.
+    values it is text that is no label, where they should stand.
     """
     at = dict.fromkeys(t.line for t in values) or dict.fromkeys(t.line for t, s in visit if s.fits)
     beside = [pair for line in at for pair in lines[line]]
@@ -168,8 +170,13 @@ def _strangers(
     foreign = [
         t for t, s in beside if t.kind is TokenKind.LABEL and not s.fits and len(normalise(t.text)) >= _LABEL_GLYPHS
     ]
-    noise = [t for t, _ in visit if t.kind is TokenKind.NOISE and not values]
-    return tuple(t for t in (*surplus, *foreign, *noise) if id(t) not in placed)
+    return tuple(t for t in (*surplus, *foreign) if id(t) not in placed)
+
+
+def _mistaken_for_page_number(visit: Pairs, width: int) -> tuple[Token, ...]:
+    """What was taken for a page number, in a row without values, and is as many words as the row has columns."""
+    noise = tuple(t for t, _ in visit if t.kind is TokenKind.NOISE)
+    return noise if len(noise) == width else ()
 
 
 def _has_cells(line: Pairs, station: Station) -> bool:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from gouji.models.document import Line, Page, Piece, Place, Position
 from gouji.models.values import is_value
 
 _WORD = re.compile(r"\S+")
-_BARS = 2
-"""Bars on a line from which they separate cells: those of a Markdown row, or bare ones between cells."""
+_BARRED_LINES = 3
+"""Lines with two bars or more from which bars separate cells in a text."""
 _MARKDOWN_RULE = re.compile(r"[\s|:\-]+")
 _ONE_CELL = re.compile(r"\t *([^\t]*)")
 
@@ -28,23 +29,32 @@ def _rows(text: str) -> Iterator[Line]:
     """Lines, with the lines of a table that was written one cell per line joined to rows again."""
     row: list[Line] = []
     lines = text.split("\n") if "\n" in text else text.split("\r")
+    bars = _bars(lines)
     for number, line in enumerate(lines, start=1):
         content = line.rstrip("\r").replace("\f", " ")
         if _ONE_CELL.fullmatch(content):
-            row.append(_line(content, number))
+            row.append(_line(content, number, None))
             continue
         yield from _joined(row)
         row = []
         if content.strip() or "\t" in content:
-            yield _line(content, number)
+            yield _line(content, number, bars)
     yield from _joined(row)
+
+
+def _bars(lines: Sequence[str]) -> Literal["around", "between"] | None:
+    """Whether bars stand around the cells of a text, as in Markdown, or only between them; None if they do neither."""
+    barred = [line.strip() for line in lines if line.count("|") > 1]
+    if len(barred) < _BARRED_LINES:
+        return None
+    around = sum(line.startswith("|") and line.endswith("|") for line in barred)
+    return "around" if 2 * around > len(barred) else "between"
 
 
 def _joined(row: list[Line]) -> Iterator[Line]:
     """A run of lines that each hold one cell behind a tab is one row; otherwise the tabs indent lines of words."""
     cells = [line.pieces[1] for line in row]
-    values = [len(list(filter(is_value, cell.text.split()))) for cell in cells]
-    if len(row) > 1 and max(values) <= 1:
+    if len(row) > 1 and all(is_value(c.text) or not any(map(is_value, c.text.split())) for c in cells):
         yield Line(tuple(cells), separated=True)
     else:
         yield from (Line(tuple(_words(cell))) for cell in cells if cell.text)
@@ -59,22 +69,20 @@ def _words(cell: Piece) -> Iterator[Piece]:
         yield Piece(word[0], place, left, left + _width(word[0]))
 
 
-def _line(content: str, number: int) -> Line:
-    if content.count("|") >= _BARS:
-        return _barred_line(content, number)
+def _line(content: str, number: int, bars: Literal["around", "between"] | None) -> Line:
+    if bars and "|" in content:
+        return _barred_line(content, number, bars)
     if "\t" in content.strip(" "):
         return Line(tuple(_pieces(content, number, _cell_spans(content, "\t"))), separated=True)
     spans = [(m.start(), m.end()) for m in _WORD.finditer(content)]
     return Line(tuple(_pieces(content, number, spans)))
 
 
-def _barred_line(content: str, number: int) -> Line:
+def _barred_line(content: str, number: int, bars: Literal["around", "between"]) -> Line:
     if _MARKDOWN_RULE.fullmatch(content) and "-" in content:
         return Line(())
     spans = _cell_spans(content, "|")
-    first = 1 if content.lstrip().startswith("|") else 0
-    spans = spans[first : -1 if content.rstrip().endswith("|") else None]
-    return Line(tuple(_pieces(content, number, spans)), separated=True)
+    return Line(tuple(_pieces(content, number, spans[1:-1] if bars == "around" else spans)), separated=True)
 
 
 def _cell_spans(content: str, separator: str) -> list[tuple[int, int]]:
