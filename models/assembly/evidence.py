@@ -218,7 +218,7 @@ def _merge(lines: list[Cells | None], station: Station) -> Cells | None:
         return tuple(cell for row in rows for cell in row)
     inked = [row for row in rows if any(map(is_inked, row))]
     if not inked:
-        return max(rows, key=len)
+        return next((row for row in rows if len(row) == width), max(rows, key=len))
     if len(inked) == 1:
         return inked[0]
     columns = list(zip(*inked, strict=False))

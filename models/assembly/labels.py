@@ -139,7 +139,8 @@ class LabelMatcher:
 
     def score(self, texts: Sequence[str]) -> LabelScores:
         """Scores of each text for each row; of its spellings, the best."""
-        whole, bare = zip(*((s[0], s[-1]) for s in (spellings(t) or ("",) for t in texts)), strict=True)
+        spelt = [spellings(t) or ("",) for t in texts]
+        whole, bare = [s[0] for s in spelt], [s[-1] for s in spelt]
         scores = self._score(whole)
         if bare == whole:
             return scores

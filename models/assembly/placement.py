@@ -73,7 +73,8 @@ def _ways_of_cells(slots: Cells, width: int) -> tuple[Way, ...]:
     if len(slots) == width:
         return (Way(slots, 0.0),)
     if not inked:
-        return (Way(((),) * width, 0.0),)
+        # All blank: the value columns are the last ones.
+        return (Way((*((),) * (width - len(slots)), *slots[-width:]), 0.0),)
     if len(inked) > width:
         return ()
     return _padded(slots, width) if len(slots) > width else _trimmed(slots, width)
