@@ -337,3 +337,15 @@ def test_values_that_follow_all_labels_are_not_taken_for_blanks() -> None:
 def test_a_text_without_end_is_refused() -> None:
     with pytest.raises(TooLargeError):
         read("1 " * 70_000)
+
+
+def test_a_local_column_moves_nothing_where_headers_are_drawn() -> None:
+    """A column for remarks, empty, beside totals alone: the headers say under which of the two the totals stand."""
+    labels = [c.labels[0] for c in FORM.sections[1].blocks[0].columns]
+    rows = [["（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", *labels, "备注"]]
+    rows += [
+        [name, *[""] * 6, "4", ""] for name in ("一、本年新收政府信息公开申请数量", "（一）予以公开", "（七）总计")
+    ]
+    assembly = assemble(FORM, (Page(0, drawn(rows), "text_layer"),))
+    totals = [assembly.fields[f"requests.{row}.total"] for row in ("received", "carried_in", "granted")]
+    assert [(t.raw, t.review) for t in totals] == [("4", False)] * 3

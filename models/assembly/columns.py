@@ -12,6 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 from gouji.models.assembly.evidence import Cells, RowEvidence
+from gouji.models.assembly.labels import normalise
 from gouji.models.assembly.tokens import Token
 from gouji.models.forms import Block
 
@@ -72,6 +73,28 @@ def find_columns(
             here = [t for r in same if _page(r) == _page(row) for t in r.values]
             found[key] = _by_values(here, width) or _with_headers(same, width)
     return tuple(found.get((id(block), _page(row))) for row, block in zip(rows, blocks, strict=True))
+
+
+def under_headers(row: RowEvidence, rows: Sequence[RowEvidence], blocks: Sequence[Block], block: Block) -> Cells | None:
+    """The drawn cells of a row that stand under the headers of its columns, where it has more cells than columns.
+
+    None unless every column's label stands over exactly one of them.
+    """
+    headers = [t for r, b in zip(rows, blocks, strict=True) if b is block for t in r.headers]
+    cells = []
+    for column in block.columns:
+        labels = {normalise(label) for label in column.labels}
+        centres = {round(_at(t, _CENTRE), 3) for t in headers if normalise(t.text) in labels and t.piece.place.bbox}
+        over = [c for c in row.slots or () if len(centres) == 1 and _spans(c, next(iter(centres)))]
+        if len(over) != 1:
+            return None
+        cells.append(over[0])
+    return tuple(cells)
+
+
+def _spans(cell: Sequence[Token], place: float) -> bool:
+    box = cell[0].piece.place.bbox
+    return box is not None and box.left < place < box.right
 
 
 def _page(row: RowEvidence) -> int | None:

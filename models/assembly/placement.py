@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from gouji.models.assembly.columns import Columns, find_columns
+from gouji.models.assembly.columns import Columns, find_columns, under_headers
 from gouji.models.assembly.evidence import Cells, RowEvidence
 from gouji.models.assembly.tokens import Token, TokenKind, is_inked
 from gouji.models.forms import Block
@@ -51,7 +51,13 @@ class Placement:
 def place(rows: Sequence[RowEvidence], blocks: Sequence[Block], widths: Sequence[int]) -> tuple[Placement, ...]:
     """The ways to place each row. ``widths``: how many columns each row has."""
     columns = find_columns(rows, blocks, widths)
-    return tuple(_place_row(row, width, where) for row, width, where in zip(rows, widths, columns, strict=True))
+    placed = []
+    for row, block, width, where in zip(rows, blocks, widths, columns, strict=True):
+        if row.slots and len(row.slots) > width and (cells := under_headers(row, rows, blocks, block)):
+            placed.append(Placement(row, (Way(cells, 0.0),), empties_known=True))
+        else:
+            placed.append(_place_row(row, width, where))
+    return tuple(placed)
 
 
 def _place_row(row: RowEvidence, width: int, columns: Columns | None) -> Placement:
