@@ -344,7 +344,8 @@ def test_a_local_column_moves_nothing_where_headers_are_drawn() -> None:
     labels = [c.labels[0] for c in FORM.sections[1].blocks[0].columns]
     rows = [["（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", *labels, "备注"]]
     rows += [
-        [name, *[""] * 6, "4", ""] for name in ("一、本年新收政府信息公开申请数量", "（一）予以公开", "（七）总计")
+        [name, *[""] * 6, "4", ""]
+        for name in ("一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "（一）予以公开")
     ]
     assembly = assemble(FORM, (Page(0, drawn(rows), "text_layer"),))
     totals = [assembly.fields[f"requests.{row}.total"] for row in ("received", "carried_in", "granted")]
