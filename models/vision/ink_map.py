@@ -31,6 +31,10 @@ ONE_GLYPH = 1.15
 """In ems, the height that parts of one glyph (三, 二, 言) may have together."""
 
 
+TOUCHING = 4
+"""In pixels: how far a glyph is followed along the fringe of a rule that it touches, as the side of a 0 runs."""
+
+
 @dataclass(frozen=True)
 class InkMap:
     """Components of ink as rows ``left, top, right, bottom`` of shape ``(n, 4)``, the size of an em in pixels, the
@@ -51,9 +55,10 @@ class InkMap:
 
 def ink_map(image: Image, rules: Rules, grids: Sequence[Grid], lines: Sequence[Box]) -> InkMap:
     """The ink of a page whose tables and detected lines of text are known."""
-    drawn = _drawn(rules, grids)
     noise = noise_level(image)
-    mask = np.asarray(cv2.bitwise_and(ink_mask(image, noise), cv2.bitwise_not(drawn)), np.uint8)
+    mask = ink_mask(image, noise)
+    drawn = _drawn(rules, grids, mask)
+    mask = np.asarray(cv2.bitwise_and(mask, cv2.bitwise_not(drawn)), np.uint8)
     boxes = np.array([_sides(box) for box in components(mask)], np.int32).reshape(-1, 4)
     clean = image.copy()
     clean[drawn > 0] = np.median(image[::8, ::8].reshape(-1, 3), axis=0)
@@ -102,14 +107,23 @@ def _glyph_size(bands: Sequence[Sequence[Box]], em: float) -> float:
     return min(width / GLYPH_FILL, 1.3 * em) if width < 1.6 * em else em
 
 
-def _drawn(rules: Rules, grids: Sequence[Grid]) -> NDArray[np.uint8]:
-    """The pixels of rules that lie on the edges of cells: a rule elsewhere may be a stroke, such as 一."""
+def _drawn(rules: Rules, grids: Sequence[Grid], ink: Mask) -> NDArray[np.uint8]:
+    """The pixels of rules that lie on the edges of cells: a rule elsewhere may be a stroke, such as 一.
+
+    With their fringe, but for what glyphs that touch a rule have in it.
+    """
     edges = np.zeros_like(rules.mask)
     for cell in (cell for grid in grids for cell in grid.cells):
         corners = (round(cell.left), round(cell.top)), (round(cell.right), round(cell.bottom))
         cv2.rectangle(edges, *corners, 255, 2 * round(rules.tolerance) + 1)
-    grown = cv2.dilate(rules.mask, np.ones((3, 3), np.uint8))
-    return np.asarray(cv2.bitwise_and(grown, edges), np.uint8)
+    kernel = np.ones((3, 3), np.uint8)
+    grown = cv2.dilate(rules.mask, kernel)
+    touching = cv2.bitwise_and(ink, cv2.bitwise_not(grown))
+    beside = cv2.bitwise_and(ink, cv2.bitwise_not(rules.mask))
+    for _ in range(TOUCHING):
+        touching = cv2.bitwise_and(cv2.dilate(touching, kernel), beside)
+    fringe = cv2.bitwise_and(grown, cv2.bitwise_not(touching))
+    return np.asarray(cv2.bitwise_and(cv2.bitwise_or(rules.mask, fringe), edges), np.uint8)
 
 
 def _is_remnant(box: Box, cell: GridCell, tolerance: float) -> bool:

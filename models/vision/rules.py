@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from gouji.models.vision.image_reader import Image
 from gouji.models.vision.ink import Mask, components, ink_mask
 from gouji.models.vision.segments import Rule
+from gouji.models.vision.strokes import without_strokes
 
 SHORTEST = 60
 """A straight run of ink is part of a rule from the page's shorter side by this on (10 pt on A4): about the height of
@@ -30,11 +31,11 @@ TOLERANCE = 250
 DENSE = 0.85
 """Which part of a ragged rule is inked. Text reaches 0.7 where its strokes are densest."""
 
-LONG = 20
-"""No stroke of a glyph is longer than the shorter side by this (30 pt on A4), but for the largest headings."""
+SOLID = 0.7
+"""Which part of a line of pixels is inked along a rule: glyphs that touch it in every row stay below."""
 
-TOUCH = 400
-"""A rule that is not long begins and ends within the shorter side by this (1.5 pt on A4) of long ones across it."""
+BESIDE = 2
+"""In pixels: what is so near to a solid line and not solid is no rule."""
 
 SKEW_LENGTH = 6
 """Rules longer than the shorter side by this show the skew."""
@@ -61,8 +62,9 @@ def find_rules(image: Image) -> Rules:
     side = min(ink.shape)
     across, down = _opened(ink, side, horizontal=True), _opened(ink, side, horizontal=False)
     rows, columns = _rules(across, side, horizontal=True), _rules(down, side, horizontal=False)
-    rules = [*_without_strokes(rows, columns, side), *_without_strokes(columns, rows, side)]
-    return Rules(tuple(rules), cv2.bitwise_or(across, down), max(3.0, side / TOLERANCE))
+    rules = without_strokes(rows, columns, ink)
+    mask = _mask_of(rules, cv2.bitwise_or(_core(ink, across, side, True), _core(ink, down, side, False)))
+    return Rules(tuple(rules), mask, max(3.0, side / TOLERANCE))
 
 
 def find_skew(image: Image) -> float:
@@ -100,6 +102,24 @@ def _opened(ink: Mask, side: int, *, horizontal: bool) -> Mask:
     return closed
 
 
+def _core(ink: Mask, opened: Mask, side: int, horizontal: bool) -> Mask:
+    """The rules no thicker than they are: what is beside lines that are inked throughout is of glyphs that touch."""
+    length = 2 * max(12, side // SHORTEST)
+    _, dense = cv2.threshold(cv2.blur(ink, (length, 1) if horizontal else (1, length)), 255 * SOLID, 255, 0)
+    solid = cv2.bitwise_and(dense, opened)
+    beside = cv2.dilate(solid, _bar(2 * BESIDE + 1, not horizontal))
+    return np.asarray(cv2.bitwise_or(solid, cv2.bitwise_and(opened, cv2.bitwise_not(beside))), np.uint8)
+
+
+def _mask_of(rules: Sequence[Rule], mask: Mask) -> Mask:
+    """The part of the mask that is of rules, not of strokes."""
+    own = np.zeros_like(mask)
+    for rule in rules:
+        box = slice(int(rule.y0), int(rule.y1)), slice(int(rule.x0), int(rule.x1))
+        own[box] = mask[box]
+    return own
+
+
 def _ragged(ink: Mask, length: int, *, horizontal: bool) -> Mask:
     """Runs of ink with holes, as thresholding leaves of thin rules: dense along a length, a pixel to either side."""
     broad = cv2.dilate(ink, _bar(3, not horizontal))
@@ -122,25 +142,3 @@ def _rules(opened: Mask, side: int, *, horizontal: bool) -> list[Rule]:
         for box in boxes
         if (box.height if horizontal else box.width) <= thick
     ]
-
-
-def _without_strokes(rules: list[Rule], across: list[Rule], side: int) -> list[Rule]:
-    """The long ones, and of the others those that reach from one long rule across to another, as glyphs do not."""
-    long_ones = [rule for rule in across if _length(rule) >= side / LONG]
-    touch = max(2.0, side / TOUCH)
-    reach = np.array([(r.x0 - touch, r.y0 - touch, r.x1 + touch, r.y1 + touch) for r in long_ones]).reshape(-1, 4).T
-    return [
-        rule
-        for rule in rules
-        if _length(rule) >= side / LONG or (_touched(rule.x0, rule.y0, reach) and _touched(rule.x1, rule.y1, reach))
-    ]
-
-
-def _touched(x: float, y: float, reach: NDArray[np.float64]) -> bool:
-    """Whether the point lies in one of the boxes, ``(4, n)``: their lefts, tops, rights and bottoms."""
-    left, top, right, bottom = reach
-    return bool(((left <= x) & (x <= right) & (top <= y) & (y <= bottom)).any())
-
-
-def _length(rule: Rule) -> float:
-    return max(rule.x1 - rule.x0, rule.y1 - rule.y0)
