@@ -55,7 +55,7 @@ class Piece:
     ``left`` and ``right`` are the horizontal extent, in fractions of the page width, or, for text, in columns of a
     fixed-width font (full-width glyphs count two). ``confidence`` in [0, 1] is the reader's own, that ``text`` is what
     is printed. ``unreadable``: there is ink, and no reading of it can be trusted; ``text`` is then what was guessed.
-    ``alternatives``: other readings, most probable first.
+    ``alternatives``: other readings, most probable first; all of them where none can be trusted.
     """
 
     text: str

@@ -143,7 +143,7 @@ def _drawn(ink: Mask, start: int, end: int, span: Spans) -> bool:
     if inked >= SOLID or inked < BROKEN or not reaches:
         return inked >= SOLID
     beside = ink[[max(0, low - BESIDE), min(len(ink), high + BESIDE) - 1], start + BESIDE : end - BESIDE]
-    return bool((beside > 0).mean() < CLEAR)
+    return beside.size > 0 and bool((beside > 0).mean() < CLEAR)
 
 
 def _touch(side: int) -> float:
