@@ -22,7 +22,7 @@ def evidence_of(form: Form, pages: Sequence[Page]) -> tuple[str, ...]:
     """Labels in the document that tell this form from others.
 
     Raises:
-        UnsupportedFormError: they tell another era, or nothing tells this form where its rows were found.
+        UnsupportedFormError: they tell another era.
     """
     text = normalise("".join(piece.text for page in pages for line in page.lines for piece in line.pieces))
     found = tuple(label for label in form.evidence if _is_in(label, text))

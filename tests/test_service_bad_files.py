@@ -15,6 +15,7 @@ import pytest
 from fastapi.testclient import TestClient
 from fpdf import FPDF
 from pypdfium2 import PdfDocument
+from test_era import FORM_OF_2019
 
 from gouji.service.api import create_app
 from gouji.service.command_line import main
@@ -63,20 +64,6 @@ def zipped() -> bytes:
         archive.writestr("a.txt", "x")
     return buffer.getvalue()
 
-
-FORM_OF_2019 = """某县人民政府2019年政府信息公开工作年度报告
-二、主动公开政府信息情况
-第二十条第（一）项
-信息内容\t本年新制作数量\t本年新公开数量\t对外公开总数量
-规章\t0\t0\t0
-规范性文件\t3\t3\t12
-第二十条第（五）项
-信息内容\t上一年项目数量\t本年增/减\t处理决定数量
-行政许可\t10\t0\t55
-第二十条第（九）项
-信息内容\t采购项目数量\t采购总金额
-政府集中采购\t3\t15.6
-"""
 
 BAD = {
     "empty.pdf": (b"", "empty_file"),

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gouji.models.assembly.labels import LabelScores, Station, normalise
-from gouji.models.assembly.tokens import Token, TokenKind
+from gouji.models.assembly.tokens import INK, Token, TokenKind
 
 _VALUE_READ = 0.3
 """Gain for a value that finds its row: slightly better than leaving it."""
@@ -55,8 +55,6 @@ _UNLABELLED = 3.0
 
 _LEAVING = 1.5
 """Leaving the tables."""
-
-_INK = (TokenKind.VALUE, TokenKind.UNREADABLE)
 
 _RIVAL = 1.5
 """Matched glyphs by which a text may fit another row better and still speak for this one."""
@@ -99,6 +97,7 @@ class Aligner:
         self._outside = np.arange(inside, self._size)
         self._full = np.isin(self._inside, self._last)
         self._leave_cost = np.where(self._full, 0.0, _UNFINISHED).astype(np.float32)
+        self._after_first = np.setdiff1d(self._inside, self._first)
         self._jump_cost = self._jumps()
 
     def align(self, tokens: Sequence[Token], scores: LabelScores) -> tuple[Step, ...]:
@@ -106,14 +105,14 @@ class Aligner:
         best = np.full(self._size, -np.inf, np.float32)
         best[self._outside[0]] = 0.0
         origins = np.empty((len(tokens), self._size), np.int16)
-        prose, lone = prose_lines(tokens, scores), _lone_lines(tokens)
+        prose, lone = _prose_lines(tokens, scores), _lone_lines(tokens)
         foreign = _foreign_costs(tokens)
         for i, token in enumerate(tokens):
             origins[i] = np.arange(self._size)
             if token.kind is TokenKind.LABEL:
                 hold = np.maximum(scores.hold[i], -foreign[i])
                 best = self._label(best, origins[i], scores.start[i], hold)
-            elif token.kind in _INK and token.line not in prose:
+            elif token.kind in INK and token.line not in prose:
                 best = self._value(best, origins[i], _LONE_READ if token.line in lone else _VALUE_READ)
         steps = self._trace(tokens, origins, int(best.argmax()), scores)
         last = max((s.row for s in steps), default=OUTSIDE)
@@ -130,7 +129,8 @@ class Aligner:
         """Scores after a label: it holds the row it stands in, opens another, or is outside. Fills ``origin``."""
         after = best.copy()
         after[self._inside] += hold[self._row_of]
-        sources, values = self._exits(best)
+        ends, left = self._ends(best)
+        sources, values = self._exits(best, ends, left)
         reach = values[None, :] - self._jump_cost
         chosen = reach.argmax(axis=1)
         opened = reach[np.arange(self._rows), chosen] + start
@@ -139,40 +139,52 @@ class Aligner:
         better = opened > after[self._first]
         after[self._first[better]] = opened[better]
         origin[self._first[better]] = sources[chosen[better]]
-        self._leave(best, after, origin)
+        self._leave(after, origin, ends, left)
         return after
 
     def _value(self, best: NDArray[np.float32], origin: NDArray[np.int16], gain: float) -> NDArray[np.float32]:
         """Scores after a value: the next of its row, the first of a row without label, left over, or outside."""
         after = best.copy()
         after[self._inside] -= _VALUE_LEFT
-        into = self._inside[~np.isin(self._inside, self._first)]
+        into = self._after_first
         read = best[into - 1] + gain
         better = read > after[into]
         after[into[better]], origin[into[better]] = read[better], into[better] - 1
-        sources, values = self._exits(best)
+        ends, left = self._ends(best)
+        sources, values = self._exits(best, ends, left)
         entered = values[1 : self._rows] + gain - _UNLABELLED
         second = self._first[1:] + 1
         better = entered > after[second]
         after[second[better]], origin[second[better]] = entered[better], sources[1 : self._rows][better]
-        self._leave(best, after, origin)
+        self._leave(after, origin, ends, left)
         return after
 
-    def _exits(self, best: NDArray[np.float32]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-        """For each r in -1…last: the best state from which row r is behind, and its score; outside states included."""
+    def _ends(self, best: NDArray[np.float32]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """For each row the best state to leave it from, and the score of leaving it there."""
         left = best[self._inside] - self._leave_cost
-        sources, values = self._outside.copy(), best[self._outside].copy()
         ends = np.array([b + int(left[b:e].argmax()) for b, e in zip(self._first, self._last + 1, strict=True)])
-        better = left[ends] >= values[1:]
-        sources[1:][better], values[1:][better] = ends[better], left[ends][better]
+        return ends, left[ends]
+
+    def _exits(
+        self, best: NDArray[np.float32], ends: NDArray[np.intp], left: NDArray[np.float32]
+    ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """For each r in -1…last: the best state from which row r is behind, and its score; outside states included."""
+        sources, values = self._outside.copy(), best[self._outside].copy()
+        better = left >= values[1:]
+        sources[1:][better], values[1:][better] = ends[better], left[better]
         return sources, values
 
-    def _leave(self, best: NDArray[np.float32], after: NDArray[np.float32], origin: NDArray[np.int16]) -> None:
+    def _leave(
+        self,
+        after: NDArray[np.float32],
+        origin: NDArray[np.int16],
+        ends: NDArray[np.intp],
+        left: NDArray[np.float32],
+    ) -> None:
         """A token may be the first outside the tables."""
-        leaving = best[self._inside] - self._leave_cost - _LEAVING
-        ends = np.array([b + int(leaving[b:e].argmax()) for b, e in zip(self._first, self._last + 1, strict=True)])
-        better = leaving[ends] > after[self._outside[1:]]
-        after[self._outside[1:][better]] = leaving[ends][better]
+        leaving = left - np.float32(_LEAVING)
+        better = leaving > after[self._outside[1:]]
+        after[self._outside[1:][better]] = leaving[better]
         origin[self._outside[1:][better]] = ends[better]
 
     def _jumps(self) -> NDArray[np.float32]:
@@ -214,13 +226,13 @@ def _end(tokens: Sequence[Token], steps: Sequence[Step]) -> int:
 def _stray(token: Token, step: Step, prose: set[int], last: int, end: int) -> Step:
     """The step, marked where it leaves a value over between the first row and the last, or behind it before ``end``."""
     inside = step.row != OUTSIDE or 0 <= step.after < last or (step.after == last and token.line < end)
-    stray = token.kind in _INK and not step.consumed and inside and token.line not in prose
+    stray = token.kind in INK and not step.consumed and inside and token.line not in prose
     return replace(step, stray=True) if stray else step
 
 
 def _foreign_costs(tokens: Sequence[Token]) -> list[float]:
     """What each text costs in a row that it does not fit."""
-    beside = {t.line for t in tokens if t.kind in _INK}
+    beside = {t.line for t in tokens if t.kind in INK}
     ruled = {t.table[0] for t in tokens if t.table is not None}
     costs = []
     for token in tokens:
@@ -234,7 +246,7 @@ def _foreign_costs(tokens: Sequence[Token]) -> list[float]:
     return costs
 
 
-def prose_lines(tokens: Sequence[Token], scores: LabelScores) -> set[int]:
+def _prose_lines(tokens: Sequence[Token], scores: LabelScores) -> set[int]:
     """Lines without cells that hold text like no label at all: the figures on them belong to sentences."""
     like = np.maximum(scores.start, scores.hold).max(axis=1)
     return {
@@ -249,6 +261,6 @@ def _lone_lines(tokens: Sequence[Token]) -> set[int]:
     lines: dict[int, list[Token]] = {}
     for token in tokens:
         lines.setdefault(token.line, []).append(token)
-    lone = {n for n, line in lines.items() if len(line) == 1 and line[0].kind in _INK and line[0].slot is None}
-    values = sum(t.kind in _INK for t in tokens)
+    lone = {n for n, line in lines.items() if len(line) == 1 and line[0].kind in INK and line[0].slot is None}
+    values = sum(t.kind in INK for t in tokens)
     return lone if len(lone) < values / 2 else set()

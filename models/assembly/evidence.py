@@ -11,7 +11,7 @@ from rapidfuzz.distance import LCSseq
 
 from gouji.models.assembly.alignment import OUTSIDE, Step
 from gouji.models.assembly.labels import Station, normalise, spellings
-from gouji.models.assembly.tokens import Token, TokenKind, is_inked
+from gouji.models.assembly.tokens import INK, Token, TokenKind, is_inked
 from gouji.models.document import Origin
 
 Cells = tuple[tuple[Token, ...], ...]
@@ -26,7 +26,6 @@ _ROW_OF_VALUES = 7
 _PART = 0.8
 """Share of a text's glyphs that must be in a label for the text to be a part of it."""
 
-_INK = (TokenKind.VALUE, TokenKind.UNREADABLE)
 
 _LABEL_GLYPHS = 2
 """Glyphs of a fitting text that mark the end of the label cells of a row; a single one (无) may be a value."""
@@ -75,7 +74,7 @@ def _left_over(tokens: Sequence[Token], steps: Sequence[Step]) -> dict[int, list
     """Values that no row took, by the last row passed before them."""
     found: dict[int, list[Token]] = {}
     for token, step in zip(tokens, steps, strict=True):
-        if token.kind in _INK and step.stray:
+        if token.kind in INK and step.stray:
             found.setdefault(step.row if step.row != OUTSIDE else step.after, []).append(token)
     return found
 
@@ -106,7 +105,7 @@ def _lines(tokens: Sequence[Token], steps: Sequence[Step]) -> _Lines:
     label_row: dict[int, int] = {}
     for token, step in zip(tokens, steps, strict=True):
         pairs.setdefault(token.line, []).append((token, step))
-        if step.fits and len(normalise(token.text)) >= _LABEL_GLYPHS:
+        if step.fits and _is_clear(token):
             label_row[token.line] = step.row
     return _Lines(pairs, label_row)
 
@@ -146,7 +145,7 @@ def _without_strangers(own: list[Pairs], lines: dict[int, Pairs]) -> list[Pairs]
 
 def _is_foreign(line: Pairs) -> bool:
     """Whether a line has a label of its own, which speaks for no row that the line was taken for."""
-    labels = [s for t, s in line if t.kind is TokenKind.LABEL and len(normalise(t.text)) >= _LABEL_GLYPHS]
+    labels = [s for t, s in line if t.kind is TokenKind.LABEL and _is_clear(t)]
     return bool(labels) and not any(s.fits for s in labels)
 
 
@@ -166,10 +165,8 @@ def _strangers(
     beside = [pair for line in at for pair in lines[line]]
     together = len({t.line for t in values}) == 1 and any(s.fits and s.row == row for _, s in beside)
     around = beside if together else [*beside, *visit]
-    surplus = [t for t, _ in around if t.kind in _INK and id(t) not in placed]
-    foreign = [
-        t for t, s in beside if t.kind is TokenKind.LABEL and not s.fits and len(normalise(t.text)) >= _LABEL_GLYPHS
-    ]
+    surplus = [t for t, _ in around if t.kind in INK and id(t) not in placed]
+    foreign = [t for t, s in beside if t.kind is TokenKind.LABEL and not s.fits and _is_clear(t)]
     return tuple(t for t in (*surplus, *foreign) if id(t) not in placed)
 
 
@@ -185,8 +182,13 @@ def _has_cells(line: Pairs, station: Station) -> bool:
     return not is_header and (line[0][0].slot is not None or any(s.consumed for _, s in line))
 
 
+def _is_clear(token: Token) -> bool:
+    """Whether a text is long enough to speak for a row."""
+    return len(normalise(token.text)) >= _LABEL_GLYPHS
+
+
 def _is_own_label(token: Token, step: Step, station: Station) -> bool:
-    return step.fits and len(normalise(token.text)) >= _LABEL_GLYPHS and _is_part(token.text, station)
+    return step.fits and _is_clear(token) and _is_part(token.text, station)
 
 
 def _line_slots(line: Pairs, station: Station) -> Cells | None:
@@ -196,11 +198,11 @@ def _line_slots(line: Pairs, station: Station) -> Cells | None:
     """
     if any(t.slot is None for t, _ in line):
         return None
-    before = list(takewhile(lambda pair: pair[0].kind not in _INK, line))
+    before = list(takewhile(lambda pair: pair[0].kind not in INK, line))
     labels = [t.slot for t, s in before if _is_own_label(t, s, station)]
     fitting = labels or [t.slot for t, s in before if s.fits]
     first = max((n for n in fitting if n is not None), default=-1) + 1
-    if any(t.kind in _INK and t.slot is not None and t.slot < first for t, _ in line):
+    if any(t.kind in INK and t.slot is not None and t.slot < first for t, _ in line):
         return None
     cells = [t for t, _ in line if t.slot is not None and t.slot >= first]
     return tuple(tuple(cell) for _, cell in groupby(cells, key=lambda t: t.slot))

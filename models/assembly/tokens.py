@@ -27,6 +27,10 @@ class TokenKind(Enum):
     NOISE = "noise"
 
 
+INK = (TokenKind.VALUE, TokenKind.UNREADABLE)
+"""What may be a value: one that was read, and ink that was not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A word with its place in the document: page, line (running number over all pages) and cell of that line.
