@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gouji.models.confidence import CERTAIN
-from gouji.models.forms import Form, Identity
+from gouji.models.forms import Column, Form, Identity
 from gouji.models.result import Cause, Check, FieldReading, Side, Status
 
 _EMPTY_KINDS = frozenset({"blank", "placeholder"})
@@ -47,7 +47,7 @@ def evaluate(identity: Identity, fields: Mapping[str, FieldReading]) -> Outcome:
 def check(form: Form, fields: Mapping[str, FieldReading], used: frozenset[str]) -> tuple[Check, ...]:
     """The identities of the form as checks of the result, and counts that cannot be. ``used``: served in reading."""
     checks = [_check(identity, fields, identity.id in used) for identity in form.identities]
-    domain = [_domain_check(f.id, f.column.unit, fields[f.id]) for f in form.fields]
+    domain = [_domain_check(f.id, f.column, fields[f.id]) for f in form.fields]
     return (*checks, *(c for c in domain if c))
 
 
@@ -95,9 +95,13 @@ def _cause(terms: Sequence[FieldReading], used: bool) -> Cause:
     return "source" if certain and not used else "undetermined"
 
 
-def _domain_check(field: str, unit: str, reading: FieldReading) -> Check | None:
-    """A count below zero or with decimals: an error of the source, or of the reading."""
-    if reading.value is None or unit != "件":
+_COUNTED = frozenset({"件", "项"})
+"""Units of what is counted: never a part of one."""
+
+
+def _domain_check(field: str, column: Column, reading: FieldReading) -> Check | None:
+    """A count below zero or with decimals: an error of the source, or of the reading. Changes are no counts."""
+    if reading.value is None or column.unit not in _COUNTED or column.signed:
         return None
     fraction = reading.value != reading.value.to_integral_value()
     if reading.value >= 0 and not fraction:
@@ -112,5 +116,5 @@ def _domain_check(field: str, unit: str, reading: FieldReading) -> Check | None:
         left=Side(fields=(field,), value=reading.value),
         right=Side(fields=(), value=None),
         difference=None,
-        message=f"件数{what}（{reading.raw}）",
+        message=f"{column.unit}数{what}（{reading.raw}）",
     )

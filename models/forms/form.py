@@ -18,12 +18,17 @@ Labels = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a block. ``groups``: labels of the header cells above it, outermost first."""
+    """A column of a block. ``groups``: labels of the header cells above it, outermost first.
+
+    ``unit``: "" where the form names none and leaves it to what is printed. ``signed``: its figures are changes, which
+    may be below 0.
+    """
 
     id: str
     labels: Labels
     groups: tuple[Labels, ...]
     unit: str
+    signed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +156,8 @@ def _block(data: dict[str, Any], section: str) -> Block:
 
 
 def _column(data: dict[str, Any]) -> Column:
-    return Column(data["id"], tuple(data["labels"]), _groups(data), data.get("unit", "件"))
+    unit, signed = data.get("unit", "件"), data.get("signed", False)
+    return Column(data["id"], tuple(data["labels"]), _groups(data), unit, signed)
 
 
 def _groups(data: dict[str, Any]) -> tuple[Labels, ...]:
