@@ -1,0 +1,120 @@
+"""How well reports are read: results against gold, by kind of file. The measure of the seeds' own scorer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from gouji.models.result import FieldReading, Report
+
+COLUMNS = (
+    "kind",
+    "files",
+    "decidable right",
+    "right",
+    "silent",
+    "1 silent in",
+    "review/file",
+    "refused",
+    "checks",
+    "heads",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Counts over files. ``silent``: cells wrong, or undecidable, and not offered for review. ``decidable``: cells that
+    the file decides. ``found``, ``wanted``, ``false``: identities that fail. ``heads``: years and authorities right."""
+
+    files: int = 0
+    refused: int = 0
+    cells: int = 0
+    right: int = 0
+    decidable: int = 0
+    decidable_right: int = 0
+    silent: int = 0
+    review: int = 0
+    wanted: int = 0
+    found: int = 0
+    false: int = 0
+    heads: int = 0
+
+    def __add__(self, other: Score) -> Score:
+        """The counts of both."""
+        return Score(*(a + b for a, b in zip(self.counts(), other.counts(), strict=True)))
+
+    def counts(self) -> tuple[int, ...]:
+        """All counts in the order of the fields."""
+        return tuple(getattr(self, name) for name in self.__slots__)
+
+
+def score(result: Report | None, gold: Mapping[str, Any]) -> Score:
+    """The counts of one file; ``result`` is None where it was refused."""
+    must_review = set(gold["must_review"])
+    fields = gold["fields"]
+    if result is None:
+        return Score(
+            files=1,
+            refused=1,
+            cells=len(fields),
+            decidable=len(fields) - len(must_review),
+            wanted=len(gold["failing_checks"]),
+        )
+    right = {f for f, want in fields.items() if is_right(result.fields[f], want, f in must_review)}
+    review = {f for f, reading in result.fields.items() if reading.review}
+    fails = {c.id for c in result.checks if c.status == "fail" and c.id in gold["checks"]}
+    wanted = set(gold["failing_checks"])
+    return Score(
+        files=1,
+        cells=len(fields),
+        right=len(right),
+        decidable=len(fields) - len(must_review),
+        decidable_right=len(right - must_review),
+        silent=len(set(fields) - right - review),
+        review=len(review),
+        wanted=len(wanted),
+        found=len(wanted & fails),
+        false=len(fails - wanted),
+        heads=(result.year.value == gold["year"]) + _names(result, gold["authority"]),
+    )
+
+
+def is_right(reading: FieldReading, want: float | None, must_review: bool) -> bool:
+    """Whether a reading is right: where the file decides nothing, the right answer is to ask."""
+    if must_review:
+        return reading.review
+    if reading.kind in ("unread", "absent"):
+        return want is None and reading.review
+    if want is None:
+        return reading.kind in ("blank", "placeholder")
+    return reading.kind == "number" and reading.value == Decimal(str(want))
+
+
+def _names(result: Report, authority: str) -> bool:
+    """Whether the authority is named, with little beside it."""
+    said = str(result.authority.value)
+    return authority in said and len(said) <= len(authority) + 12
+
+
+def table(scores: Mapping[str, Score]) -> str:
+    """The scores by kind as a table of Markdown, with their sum."""
+    rows = [*scores.items(), ("all", sum(scores.values(), Score()))]
+    lines = [COLUMNS, ("---",) * len(COLUMNS), *(_row(kind, s) for kind, s in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _row(kind: str, s: Score) -> tuple[str, ...]:
+    return (
+        kind,
+        str(s.files),
+        f"{100 * s.decidable_right / max(1, s.decidable):.3f} %",
+        f"{100 * s.right / max(1, s.cells):.3f} %",
+        str(s.silent),
+        f"{s.cells / s.silent:.0f}" if s.silent else "-",
+        f"{s.review / max(1, s.files):.2f}",
+        str(s.refused),
+        f"{s.found}/{s.wanted}+{s.false}",
+        f"{s.heads}/{2 * s.files}",
+    )

@@ -1,0 +1,98 @@
+"""Reads files of the archive and prints how many cells are right, by kind.
+
+python -m gouji.training.evaluate_reader --kinds ruled_pdf,text --count 20
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gouji.models.errors import GoujiError
+from gouji.models.reader import Reader
+from gouji.models.result import Report
+from gouji.training.accuracy import Score, is_right, score, table
+from gouji.training.synthesis.archive import chosen
+from gouji.training.synthesis.draws import SPLITS
+from gouji.training.synthesis.gold import gold_json
+from gouji.training.synthesis.kinds import KINDS, NAMED
+from gouji.training.synthesis.report import ReportKey, draw_report
+
+_READERS: list[Reader] = []
+"""The reader of this process: its models are loaded once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One file read: its score, and each wrong cell as a line for people."""
+
+    kind: str
+    name: str
+    score: Score
+    faults: tuple[str, ...]
+
+
+def read_one(kind: str, key: ReportKey, keep: Path | None) -> Read:
+    """Make a file, read it, compare. Files with silent errors or refused are kept in ``keep`` where it is given."""
+    sample = KINDS[kind](draw_report(key))
+    gold = gold_json(sample.gold)
+    name = f"{kind.replace(':', '-')}-{key.index:05d}{sample.suffix}"
+    if not _READERS:
+        _READERS.append(Reader())
+    try:
+        result = _READERS[0].read(sample.data, name)
+        refusal = ""
+    except GoujiError as error:
+        result, refusal = None, f"refused: {error.code}"
+    counts = score(result, gold)
+    faults = (refusal,) if result is None else _faults(result, gold)
+    if keep and (counts.silent or counts.refused or counts.decidable_right < counts.decidable):
+        keep.mkdir(parents=True, exist_ok=True)
+        (keep / name).write_bytes(sample.data)
+        (keep / f"{Path(name).stem}.gold.json").write_text(json.dumps(gold, ensure_ascii=False, indent=1))
+    return Read(kind, name, counts, faults)
+
+
+def _faults(result: Report, gold: Mapping[str, Any]) -> tuple[str, ...]:
+    must = set(gold["must_review"])
+    return tuple(
+        f"{'review' if r.review else 'SILENT'} {f}: printed {gold['raw'][f]!r}{' (undecidable)' if f in must else ''}, "
+        f"read {r.kind} {r.raw!r}"
+        for f, r in result.fields.items()
+        if not is_right(r, gold["fields"][f], f in must)
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kinds", default=",".join(NAMED))
+    parser.add_argument("--split", choices=SPLITS, default="validation")
+    parser.add_argument("--count", type=int, default=20, help="files of each kind")
+    parser.add_argument("--first", type=int, default=0, help="index of the first report")
+    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--keep", type=Path, help="folder for files that were not read well")
+    parser.add_argument("--show", type=int, default=0, help="wrong cells shown for each file")
+    given = parser.parse_args(arguments)
+    kinds = chosen(given.kinds)
+    keys = [ReportKey(given.split, index) for index in range(given.first, given.first + given.count)]
+    jobs = [(kind, key, given.keep) for kind in kinds for key in keys]
+    scores = dict.fromkeys(kinds, Score())
+    with ProcessPoolExecutor(given.processes) as pool:
+        for done, read in enumerate(pool.map(read_one, *zip(*jobs, strict=True)), start=1):
+            scores[read.kind] += read.score
+            print(f"\r{done}/{len(jobs)}", end="", file=sys.stderr, flush=True)
+            for line in read.faults[: given.show]:
+                print(f"{read.name}: {line}")
+    print(file=sys.stderr)
+    print(table(scores))
+
+
+if __name__ == "__main__":
+    main()

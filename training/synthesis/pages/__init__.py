@@ -1,0 +1,1 @@
+"""Renderers: a manuscript printed to pages, and pages to pictures."""
