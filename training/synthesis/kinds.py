@@ -19,6 +19,7 @@ from gouji.training.synthesis.damage.shot import Damage, Points, Shot
 from gouji.training.synthesis.draws import stream
 from gouji.training.synthesis.gold import Gold, GoldCell
 from gouji.training.synthesis.looks import draw_look
+from gouji.training.synthesis.manuscript import Manuscript, Paragraph, Table
 from gouji.training.synthesis.pages.raster import images_to_pdf, rasterise
 from gouji.training.synthesis.pages.typeset import typeset
 from gouji.training.synthesis.printed import PlacedCell, PrintedReport
@@ -64,6 +65,22 @@ def text_copy(kind: str, recipe: Callable[[random.Random], CopyRecipe], report: 
             continue
         return Sample(kind, copy.text.encode(), ".txt", Gold(report, copy.texts, copy.undecided, {}))
     raise TooAmbiguousError(f"{report.key.name}: {_TRIES} copies of kind {kind} leave too much open")
+
+
+def damaged_copy(kind: str, damage: Composite, report: Report) -> Sample:
+    """As :func:`image_copy`, of a report without its running text: what a damage does is seen on the tables."""
+    return image_copy(kind, damage, _DAMAGED_AT, replace(report, manuscript=_without_prose(report.manuscript)))
+
+
+def _without_prose(manuscript: Manuscript) -> Manuscript:
+    running = ("subheading", "body", "signature")
+    # A block's label may stand over its table as a line of text.
+    kept = (e for e in manuscript.elements if isinstance(e, Table) or e.style not in running or _is_label(e))
+    return Manuscript(tuple(kept))
+
+
+def _is_label(paragraph: Paragraph) -> bool:
+    return any(span.tag.kind != "prose" for span in paragraph.spans)
 
 
 def image_copy(kind: str, damage: Composite, dpi: float, report: Report) -> Sample:
@@ -145,7 +162,7 @@ def _wear_and_level(name: str) -> tuple[str, int]:
 
 def _damaged_kinds() -> dict[str, Kind]:
     return {
-        f"image:{name}:{level}": partial(image_copy, f"image:{name}:{level}", _at_level(damage, level), _DAMAGED_AT)
+        f"image:{name}:{level}": partial(damaged_copy, f"image:{name}:{level}", _at_level(damage, level))
         for name, damage in DAMAGES.items()
         for level in LEVELS
     }

@@ -79,7 +79,8 @@ def _chosen(labels: Labels, wording: Wording) -> str:
     draw = random.Random(f"{wording.seed}/{labels[0]}")
     if not wording.own_words or draw.random() >= _VARIANT_RATE:
         return labels[0]
-    return draw.choice([*labels[1:], *_wordings()["variants"].get(labels[0], ())] or labels)
+    own: list[str] = [*labels[1:], *_wordings()["variants"].get(labels[0], ())]
+    return draw.choice(own or [labels[0]])
 
 
 def _ordinal(number: int, wording: Wording) -> str:
