@@ -10,18 +10,22 @@ from typing import Any, Literal
 from gouji.models.document import BBox
 from gouji.models.forms import Form, Identity
 from gouji.models.values import parse_value
+from gouji.training.synthesis.manuscript import Tag
 from gouji.training.synthesis.report import Report
 
 Status = Literal["pass", "fail", "incomplete", "empty", "unassessable"]
 
 
+Corners = tuple[tuple[float, float], ...]
+"""(x, y) as fractions of the page, clockwise from the top left as one reads it: damage may have turned or bent it."""
+
+
 @dataclass(frozen=True, slots=True)
 class GoldCell:
-    """Where a value cell stands. ``page`` from 1; ``corners``: of the cell as fractions of the page, clockwise from its
-    top left as one reads it, which damage may have turned or bent."""
+    """Where a value cell stands. ``page`` from 1."""
 
     page: int
-    corners: tuple[tuple[float, float], ...]
+    corners: Corners
 
     @property
     def bbox(self) -> BBox:
@@ -32,14 +36,28 @@ class GoldCell:
 
 
 @dataclass(frozen=True, slots=True)
+class Token:
+    """A run of text of one label. On pages: ``page`` from 1 and ``corners`` of its ink, one line's worth. In a text:
+    ``line`` and ``column`` from 1, the column in characters."""
+
+    text: str
+    tag: Tag
+    page: int | None = None
+    corners: Corners | None = None
+    line: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Gold:
     """``texts``: for every field what the file says, "" for nothing. ``undecided``: fields whose right answer is to
-    ask. ``cells``: where pages are known."""
+    ask. ``cells``: where pages are known. ``tokens``: every text of the file with its label, in its order."""
 
     report: Report
     texts: Mapping[str, str]
     undecided: frozenset[str]
     cells: Mapping[str, GoldCell]
+    tokens: tuple[Token, ...]
 
 
 def gold_json(gold: Gold) -> dict[str, Any]:

@@ -7,31 +7,32 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-import numpy as np
-
 from gouji.training.synthesis.copying.copy import CopyRecipe, copy_text
 from gouji.training.synthesis.copying.decidability import TooAmbiguousError
 from gouji.training.synthesis.copying.recipes import draw_damaged, draw_plain, worn
 from gouji.training.synthesis.copying.wear import WEARS
 from gouji.training.synthesis.damage.composites import COMPOSITES, Composite
 from gouji.training.synthesis.damage.kinds import DAMAGES
-from gouji.training.synthesis.damage.shot import Damage, Points, Shot
+from gouji.training.synthesis.damage.shot import Damage, Points
 from gouji.training.synthesis.draws import stream
-from gouji.training.synthesis.gold import Gold, GoldCell
+from gouji.training.synthesis.gold import Gold
 from gouji.training.synthesis.looks import draw_look
 from gouji.training.synthesis.manuscript import Manuscript, Paragraph, Table
-from gouji.training.synthesis.pages.raster import images_to_pdf, rasterise
+from gouji.training.synthesis.pages.raster import images_to_pdf
 from gouji.training.synthesis.pages.typeset import typeset
-from gouji.training.synthesis.printed import PlacedCell, PrintedReport
+from gouji.training.synthesis.printed import PrintedReport
 from gouji.training.synthesis.report import Report
+from gouji.training.synthesis.shooting import corners_on, gold_cells, page_tokens, shots_of, unshot
 
 LEVELS = (1, 2, 3, 4, 5)
 """Of wear and damage: from hardly visible to the worst that a person can just read."""
 
-_SCANNED_AT = 250.0
+_SCANNED_AT = 300.0
 """Dots per inch at which pages are rendered for copies that choose their own, lower, resolution."""
 _DAMAGED_AT = 200.0
 """Dots per inch of pages that bear one damage at one level."""
+_STORED_QUALITY = 92
+"""Of the JPEG that holds a page: its own damage is done before."""
 _TRIES = 20
 """Copies drawn until one is found of which it can be worked out what it decides."""
 
@@ -52,7 +53,7 @@ Kind = Callable[[Report], Sample]
 def printed_pdf(kind: str, ruled: bool, report: Report) -> Sample:
     """A PDF with a text layer, with or without rules."""
     printed = _printed(report, kind, ruled)
-    return Sample(kind, printed.pdf, ".pdf", _page_gold(report, _corners(printed)))
+    return Sample(kind, printed.pdf, ".pdf", _page_gold(report, printed, unshot(printed)))
 
 
 def text_copy(kind: str, recipe: Callable[[random.Random], CopyRecipe], report: Report) -> Sample:
@@ -63,7 +64,7 @@ def text_copy(kind: str, recipe: Callable[[random.Random], CopyRecipe], report: 
             copy = copy_text(report.form, report.manuscript, report.facts.printed, recipe(draw), draw)
         except TooAmbiguousError:
             continue
-        return Sample(kind, copy.text.encode(), ".txt", Gold(report, copy.texts, copy.undecided, {}))
+        return Sample(kind, copy.text.encode(), ".txt", Gold(report, copy.texts, copy.undecided, {}, copy.tokens))
     raise TooAmbiguousError(f"{report.key.name}: {_TRIES} copies of kind {kind} leave too much open")
 
 
@@ -88,20 +89,8 @@ def image_copy(kind: str, damage: Composite, dpi: float, report: Report) -> Samp
     printed = _printed(report, kind, ruled=None)
     draw = stream(report.key.name, kind)
     shots = [damage(shot, draw) for shot in shots_of(printed, dpi)]
-    cells = {
-        cell.field: GoldCell(cell.page_index + 1, _fractions(shots[cell.page_index], at))
-        for cell, at in _numbered(printed.cells)
-    }
-    pdf = images_to_pdf([shot.pixels for shot in shots], dpi, quality=92)
-    return Sample(kind, pdf, ".pdf", _page_gold(report, cells))
-
-
-def shots_of(printed: PrintedReport, dpi: float) -> list[Shot]:
-    """The pages as pictures, with the corners of the value cells on each."""
-    return [
-        Shot(pixels, _quads([c for c in printed.cells if c.page_index == index], pixels.shape[1], pixels.shape[0]), dpi)
-        for index, pixels in enumerate(rasterise(printed, dpi))
-    ]
+    pdf = images_to_pdf([shot.pixels for shot in shots], [shot.dpi for shot in shots], quality=_STORED_QUALITY)
+    return Sample(kind, pdf, ".pdf", _page_gold(report, printed, corners_on(shots)))
 
 
 def _printed(report: Report, kind: str, ruled: bool | None) -> PrintedReport:
@@ -115,35 +104,9 @@ def _printed(report: Report, kind: str, ruled: bool | None) -> PrintedReport:
     return typeset(report.manuscript, look)
 
 
-def _page_gold(report: Report, cells: dict[str, GoldCell]) -> Gold:
-    return Gold(report, report.facts.printed, frozenset(), cells)
-
-
-def _corners(printed: PrintedReport) -> dict[str, GoldCell]:
-    return {
-        c.field: GoldCell(c.page_index + 1, tuple(map(tuple, _quads([c], 1, 1)[0].tolist()))) for c in printed.cells
-    }
-
-
-def _quads(cells: Sequence[PlacedCell], width: float, height: float) -> Points:
-    boxes = [(c.bbox.left, c.bbox.top, c.bbox.right, c.bbox.bottom) for c in cells]
-    quads = [((x, y), (right, y), (right, bottom), (x, bottom)) for x, y, right, bottom in boxes]
-    return np.array(quads, np.float64).reshape(-1, 4, 2) * (width, height)
-
-
-def _numbered(cells: Sequence[PlacedCell]) -> list[tuple[PlacedCell, int]]:
-    """Each cell with its number on its page."""
-    seen: dict[int, int] = {}
-    numbered = []
-    for cell in cells:
-        at = seen.get(cell.page_index, 0)
-        seen[cell.page_index] = at + 1
-        numbered.append((cell, at))
-    return numbered
-
-
-def _fractions(shot: Shot, at: int) -> tuple[tuple[float, float], ...]:
-    return tuple((float(x) / shot.width, float(y) / shot.height) for x, y in shot.quads[at])
+def _page_gold(report: Report, printed: PrintedReport, corners: Sequence[Points]) -> Gold:
+    cells, tokens = gold_cells(printed, corners), page_tokens(printed, corners)
+    return Gold(report, report.facts.printed, frozenset(), cells, tokens)
 
 
 def _at_level(damage: Damage, level: int) -> Composite:

@@ -11,9 +11,10 @@ from itertools import groupby
 from gouji.models.forms import Field, Form
 from gouji.training.synthesis.copying.confusions import confuse, is_confused
 from gouji.training.synthesis.copying.decidability import CopiedRow, decide
-from gouji.training.synthesis.copying.lines import CopiedLine, Spans, split
+from gouji.training.synthesis.copying.lines import SPACE, CopiedLine, Spans, split
 from gouji.training.synthesis.copying.ways import WAYS
 from gouji.training.synthesis.copying.wear import WEARS
+from gouji.training.synthesis.gold import Token
 from gouji.training.synthesis.manuscript import Manuscript, Paragraph, Table
 
 
@@ -45,6 +46,11 @@ class TextCopy:
         """The text as a file holds it."""
         return "\n".join("".join(span.text for span in spans) for spans in self.lines)
 
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """Every span that is more than space between cells, with its place."""
+        return tuple(_tokens_of(self.lines))
+
 
 def copy_text(
     form: Form, manuscript: Manuscript, printed: Mapping[str, str], recipe: CopyRecipe, draw: random.Random
@@ -63,6 +69,15 @@ def copy_text(
     confused = confuse(lines, recipe.confusion, draw)
     misread = frozenset(_misread(lines, confused))
     return TextCopy(tuple(line.spans for line in confused), decided.texts, decided.undecided | misread)
+
+
+def _tokens_of(lines: Sequence[Spans]) -> Iterator[Token]:
+    for number, spans in enumerate(lines, start=1):
+        column = 1
+        for span in spans:
+            if span.text and span.tag != SPACE:
+                yield Token(span.text, span.tag, line=number, column=column)
+            column += len(span.text)
 
 
 def _lines(manuscript: Manuscript, recipe: CopyRecipe, draw: random.Random) -> Iterator[CopiedLine]:

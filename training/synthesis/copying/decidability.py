@@ -125,12 +125,15 @@ def _fitting_together(base: Bounds, terms: Sequence[Bounds]) -> list[NDArray[np.
     steps = iter(range(_MOST_STEPS))
     fits = [np.zeros(c.shape[1], bool) for c in choices]
     for row, choice in enumerate(choices):
-        for at in range(choice.shape[1]):
-            if not fits[row][at]:
-                fixed = [choice[:, at : at + 1] if i == row else c for i, c in enumerate(choices)]
-                witness = _witness(base, fixed, steps)
-                for other, chosen in enumerate(witness):
-                    fits[other][at if other == row else chosen] = True
+        others = [i for i in range(len(choices)) if i != row]
+        beside = [choices[i] for i in others]
+        after = _hulls_after(beside)
+        for at in np.flatnonzero(~fits[row]):
+            witness = _witness(base + choice[:, at], beside, after, steps)
+            if witness is not None:
+                fits[row][at] = True
+                for other, chosen in zip(others, witness, strict=True):
+                    fits[other][chosen] = True
     if not all(f.any() for f in fits):
         return kept
     return [_spread(k, f) for k, f in zip(kept, fits, strict=True)]
@@ -165,8 +168,18 @@ def _can_hold(bounds: Bounds) -> NDArray[np.bool_]:
     return fits
 
 
-def _witness(base: Bounds, choices: Sequence[Bounds], steps: Iterator[int]) -> list[int]:
-    """One placing of each row with which every identity can hold; nothing where there is none.
+def _hulls_after(choices: Sequence[Bounds]) -> list[Bounds]:
+    """For each row what the rows behind it can put into the identities together."""
+    after = [np.zeros((2, choices[0].shape[2]))] if choices else []
+    for choice in reversed(choices[1:]):
+        after.append(after[-1] + _hull(choice))
+    return after[::-1]
+
+
+def _witness(
+    base: Bounds, choices: Sequence[Bounds], after: Sequence[Bounds], steps: Iterator[int]
+) -> list[int] | None:
+    """One placing of each row with which every identity can hold; None where there is none.
 
     Raises:
         TooAmbiguousError: the steps are used up.
@@ -175,13 +188,11 @@ def _witness(base: Bounds, choices: Sequence[Bounds], steps: Iterator[int]) -> l
         raise TooAmbiguousError
     if not choices:
         return []
-    first, *others = choices
-    rest = base + sum(_hull(other) for other in others)
-    for at in np.flatnonzero(_can_hold(first + rest[:, None])):
-        found = _witness(base + first[:, at], others, steps)
-        if len(found) == len(others):
+    for at in np.flatnonzero(_can_hold(choices[0] + (base + after[0])[:, None])):
+        found = _witness(base + choices[0][:, at], choices[1:], after[1:], steps)
+        if found is not None:
             return [int(at), *found]
-    return []
+    return None
 
 
 def _base(form: Form, rows: Sequence[CopiedRow], held: Mapping[str, _Range]) -> Bounds:

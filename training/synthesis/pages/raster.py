@@ -31,13 +31,14 @@ def rasterise(printed: PrintedReport, dpi: float) -> tuple[Pixels, ...]:
 
 
 def images_to_pdf(
-    images: Sequence[Pixels], dpi: float, *, quality: int = 85, texts: Sequence[PlacedText] = ()
+    images: Sequence[Pixels], dpi: float | Sequence[float], *, quality: int = 85, texts: Sequence[PlacedText] = ()
 ) -> bytes:
-    """A scan: a JPEG fills each page. ``quality`` from 1 to 95.
+    """A scan: a JPEG fills each page. ``dpi``: of all pages or of each. ``quality`` from 1 to 95.
 
     ``texts`` make an invisible text layer, as scanners with OCR write it: what it says need not be what is seen.
     """
-    sizes = [(_points(image.shape[1], dpi), _points(image.shape[0], dpi)) for image in images]
+    each = [dpi] * len(images) if isinstance(dpi, float | int) else dpi
+    sizes = [(_points(i.shape[1], d), _points(i.shape[0], d)) for i, d in zip(images, each, strict=True)]
     layer = hidden_text(texts, sizes)
     pages = [
         Page(width, height, content, _picture(image, quality))
