@@ -1,27 +1,29 @@
 """A picture of every kind of damage at every level, to be looked at by a person.
 
-``python -m gouji.training.synthesis.contact_sheet OUT.png`` draws the sample report.
+``python -m gouji.training.synthesis.contact_sheet OUT.png`` draws a page of a generated report.
 """
 
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import cv2
 import numpy as np
-import pypdfium2
 
 from gouji.training.synthesis.damage.composites import COMPOSITES
 from gouji.training.synthesis.damage.kinds import DAMAGES
 from gouji.training.synthesis.damage.shot import Pixels, Shot
 from gouji.training.synthesis.draws import stream
+from gouji.training.synthesis.look import Look
+from gouji.training.synthesis.pages.typeset import typeset
+from gouji.training.synthesis.report import ReportKey, draw_report
+from gouji.training.synthesis.shooting import shots_of
 
-SAMPLE = Path(__file__).parents[2] / "datasets" / "samples" / "report.pdf"
-SAMPLE_PAGE = 2
-"""The page with the end of the big table, counted from 0."""
+SAMPLE = ReportKey("train", 7)
+"""The report that is shown."""
 
 COLUMNS = 5
 """Pictures in a row: a kind's five levels."""
@@ -86,18 +88,11 @@ def _outlined(shot: Shot) -> Shot:
     return replace(shot, pixels=pixels)
 
 
-def sample_page(path: Path = SAMPLE, page_index: int = SAMPLE_PAGE, dpi: float = 200) -> Shot:
-    """A page of a PDF at a resolution, its quads around each run of text."""
-    with pypdfium2.PdfDocument(path) as document:
-        page = document[page_index]
-        scale = dpi / 72
-        pixels = np.asarray(page.render(scale=scale).to_pil().convert("RGB"))
-        text = page.get_textpage()
-        boxes = np.array([text.get_rect(index) for index in range(text.count_rects())]) * scale
-        left, right = boxes[:, 0], boxes[:, 2]
-        top, bottom = page.get_height() * scale - boxes[:, 3], page.get_height() * scale - boxes[:, 1]
-    quads = np.stack([left, top, right, top, right, bottom, left, bottom], axis=1).reshape(-1, 4, 2)
-    return Shot(np.ascontiguousarray(pixels), quads, dpi)
+def sample_page(key: ReportKey = SAMPLE, dpi: float = 200) -> Shot:
+    """The page of a report of the archive that holds most value cells, with the quads of its cells and texts."""
+    printed = typeset(draw_report(key).manuscript, Look(table_font="song", body_font="song"))
+    fullest, _ = Counter(cell.page_index for cell in printed.cells).most_common(1)[0]
+    return shots_of(printed, dpi)[fullest]
 
 
 def all_kinds(page: Shot) -> dict[str, Shot]:
@@ -118,7 +113,7 @@ def all_kinds(page: Shot) -> dict[str, Shot]:
 def main() -> None:
     """Writes the sheet to the file named on the command line."""
     if len(sys.argv) != 2:
-        raise SystemExit("usage: python -m gouji.training.synthesis.contact_sheet OUT.png")
+        raise SystemExit("usage: python -m gouji.training.synthesis.contact_sheet OUT.png (or .jpg)")
     sheet = contact_sheet(all_kinds(sample_page()))
     if not cv2.imwrite(sys.argv[1], cv2.cvtColor(sheet, cv2.COLOR_RGB2BGR)):
         raise SystemExit(f"{sys.argv[1]}: could not be written")

@@ -43,7 +43,7 @@ def truetype_file(font: Font) -> Path:
     Raises FileNotFoundError where the face is not installed.
     """
     if not font.path.is_file():
-        raise FileNotFoundError(f"the font {font.name!r} is not installed: {font.path}; install the extra 'test'")
+        raise FileNotFoundError(f"the font {font.name!r} is not installed: {font.path}; install the extra 'synthesis'")
     kept = _cache_folder() / f"{font.name}-{font.path.stat().st_size:x}-{VERSION}.ttf"
     if not kept.is_file():
         _write_whole(kept, _prepared(font))

@@ -6,15 +6,15 @@ import math
 import random
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
 import cv2
-import mplfonts
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from gouji.training.synthesis.damage.shot import Colour, Field, Shot, at_level, generator, near
 from gouji.training.synthesis.damage.texture import blotches, inked
+from gouji.training.synthesis.fonts import font_named
+from gouji.training.synthesis.outlines import truetype_file
 
 NAMES = ("青禾县人民政府", "云岭市财政局", "临溪区人民政府办公室", "澄江镇人民政府", "望川县自然资源局", "北塬市教育局")
 """Invented authorities."""
@@ -36,7 +36,8 @@ INKS: tuple[Colour, ...] = ((214, 40, 45), (200, 30, 60), (225, 62, 50), (180, 2
 FINE = 3
 """The seal is drawn so many times larger, for smooth edges."""
 
-FONT = Path(mplfonts.__file__).parent / "fonts" / "NotoSerifCJKsc-Regular.otf"
+FONT = "song"
+"""Seals are cut in a Song face."""
 
 
 def seal(shot: Shot, level: int, draw: random.Random) -> Shot:
@@ -106,4 +107,4 @@ def _write_around(drawing: Image.Image, name: str, size: int) -> None:
 
 @cache
 def _font(size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(FONT), size)
+    return ImageFont.truetype(str(truetype_file(font_named(FONT))), size)
