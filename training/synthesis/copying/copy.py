@@ -53,9 +53,15 @@ class TextCopy:
 
 
 def copy_text(
-    form: Form, manuscript: Manuscript, printed: Mapping[str, str], recipe: CopyRecipe, draw: random.Random
+    form: Form,
+    manuscript: Manuscript,
+    printed: Mapping[str, str],
+    recipe: CopyRecipe,
+    draw: random.Random,
+    *,
+    thorough: bool = True,
 ) -> TextCopy:
-    """Copy a manuscript.
+    """Copy a manuscript. Not ``thorough``: what the copy decides is worked out row by row, and more is left open.
 
     Raises:
         TooAmbiguousError: what the copy decides cannot be worked out.
@@ -63,7 +69,7 @@ def copy_text(
     lines = list(_lines(manuscript, recipe, draw))
     for name, level in recipe.wears:
         lines = WEARS[name](lines, level, draw)
-    decided = decide(form, _copied_rows(form, lines), printed)
+    decided = decide(form, _copied_rows(form, lines), printed, thorough=thorough)
     if not recipe.confusion:
         return TextCopy(tuple(line.spans for line in lines), decided.texts, decided.undecided)
     confused = confuse(lines, recipe.confusion, draw)

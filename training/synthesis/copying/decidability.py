@@ -66,15 +66,17 @@ _Placing = tuple[str, ...]
 """A text for each field of a row, "" where there is none."""
 
 
-def decide(form: Form, rows: Sequence[CopiedRow], truth: Mapping[str, str]) -> Decided:
+def decide(form: Form, rows: Sequence[CopiedRow], truth: Mapping[str, str], *, thorough: bool = True) -> Decided:
     """Work out what the text decides. ``truth``: what was printed.
+
+    Not ``thorough``: each row is judged against all that the others may be, which can leave more open and has no bound.
 
     Raises:
         TooAmbiguousError: too many rows are open at once.
     """
     certain = {f: t for row in rows if row.is_certain for f, t in zip(row.fields, _whole(row), strict=True)}
     open_rows = [row for row in rows if not row.is_certain]
-    left = _consistent(form, certain, open_rows)
+    left = _consistent(form, certain, open_rows, thorough=thorough)
     texts, undecided = dict(certain), set[str]()
     for row, placings in zip(open_rows, left, strict=True):
         true = tuple(truth[f] for f in row.fields)
@@ -97,7 +99,9 @@ def _agrees(placing: _Placing, true: _Placing) -> bool:
     return all(not placed or placed == printed for placed, printed in zip(placing, true, strict=True))
 
 
-def _consistent(form: Form, certain: Mapping[str, str], rows: Sequence[CopiedRow]) -> list[list[_Placing]]:
+def _consistent(
+    form: Form, certain: Mapping[str, str], rows: Sequence[CopiedRow], *, thorough: bool
+) -> list[list[_Placing]]:
     """For each open row the placings that fit together with those of the others under the identities."""
     if not rows:
         return []
@@ -105,7 +109,7 @@ def _consistent(form: Form, certain: Mapping[str, str], rows: Sequence[CopiedRow
     held = {f: _range(t, blank) for f, t in certain.items()}
     placings = [_fitting_alone(form, row) for row in rows]
     terms = [_terms(form, row, options) * _across(form, row) for row, options in zip(rows, placings, strict=True)]
-    fitting = _fitting_together(_base(form, rows, held), terms)
+    fitting = _fitting_together(_base(form, rows, held), terms, thorough=thorough)
     return [[options[i] for i in np.flatnonzero(fits)] for options, fits in zip(placings, fitting, strict=True)]
 
 
@@ -113,7 +117,7 @@ Bounds = NDArray[np.float64]
 """Least and most of each identity's left side less its right side: shape (2, ..., identities)."""
 
 
-def _fitting_together(base: Bounds, terms: Sequence[Bounds]) -> list[NDArray[np.bool_]]:
+def _fitting_together(base: Bounds, terms: Sequence[Bounds], *, thorough: bool) -> list[NDArray[np.bool_]]:
     """Which placings of each row have placings of all other rows beside them under which every identity can hold.
 
     Where a row has none, the identities are broken in the source and exclude nothing.
@@ -121,6 +125,8 @@ def _fitting_together(base: Bounds, terms: Sequence[Bounds]) -> list[NDArray[np.
     kept = _narrowed(base, terms)
     if not all(k.any() for k in kept):
         return [np.ones(t.shape[1], bool) for t in terms]
+    if not thorough:
+        return kept
     choices = [t[:, k] for t, k in zip(terms, kept, strict=True)]
     steps = iter(range(_MOST_STEPS))
     fits = [np.zeros(c.shape[1], bool) for c in choices]
