@@ -12,6 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 from gouji.models.assembly.evidence import Cells, RowEvidence
+from gouji.models.assembly.header_names import extents
 from gouji.models.assembly.labels import normalise
 from gouji.models.assembly.tokens import Token
 from gouji.models.forms import Block
@@ -25,11 +26,12 @@ _APART = 0.35
 _STEADY = 0.2
 """Columns are steady when what stands in each varies by less than this share of their least distance."""
 
-_UNDER_HEADERS = 0.4
-"""The same with header cells among it, which are centred where values may not be."""
-
 _NEAR = 0.3
 """A value stands in a column when it is nearer to its centre than this share of the least distance of columns."""
+
+_BESIDE = 0.45
+"""How far values may stand beside the middle of the name over them, as a share of the least distance of columns: from
+a half on it would be another's."""
 
 _ANCHORS = (1.0, 0.5, 0.0)
 """What may be aligned in a column: right ends, centres, left ends (as shares of a value's width)."""
@@ -71,7 +73,7 @@ def find_columns(
         if width > 1 and row.slots is None and key not in found:
             same = [r for r, b in zip(rows, blocks, strict=True) if b is block and r.slots is None]
             here = [t for r in same if _page(r) == _page(row) for t in r.values]
-            found[key] = _by_values(here, width) or _with_headers(same, width)
+            found[key] = _by_values(here, width) or _by_names(same, block)
     return tuple(found.get((id(block), _page(row))) for row, block in zip(rows, blocks, strict=True))
 
 
@@ -109,13 +111,49 @@ def _by_values(values: Sequence[Token], width: int) -> Columns | None:
     return min(steady, key=lambda fit: fit[0])[1] if steady else None
 
 
-def _with_headers(rows: Sequence[RowEvidence], width: int) -> Columns | None:
-    """Only where headers have boxes: in a text, their columns say nothing of where the values stand."""
-    headers = [t for r in rows for t in r.headers if t.piece.place.bbox is not None]
-    if len(headers) < width:
+def _by_names(rows: Sequence[RowEvidence], block: Block) -> Columns | None:
+    """By the names over the columns. Only where they have places: a text's do not say where the values stand."""
+    texts = [t for r in rows for t in r.texts if t.piece.place.bbox is not None]
+    names = _names(block)
+    for page in sorted({t.piece.place.page_index for t in texts}):
+        found = extents([t for t in texts if t.piece.place.page_index == page], names, _groups(block))
+        if found is not None:
+            centres = tuple((left + right) / 2 for left, right in found)
+            gap = min(b - a for a, b in pairwise(centres))
+            values = [t for r in rows for t in r.values]
+            return _under_values(centres, gap, values) if values and gap > 0 else None
+    return None
+
+
+def _names(block: Block) -> list[list[str]]:
+    names = [[normalise(label) for label in column.labels] for column in block.columns]
+    return names * len(block.rows) if block.side_by_side else names
+
+
+def _groups(block: Block) -> frozenset[str]:
+    """Labels of merged header cells."""
+    groups = [group for part in (*block.columns, *block.rows) for group in part.groups]
+    groups += [row.labels for row in block.rows]
+    return frozenset(normalise(label) for group in groups for label in group)
+
+
+def _under_values(names: Sequence[float], gap: float, values: Sequence[Token]) -> Columns | None:
+    """Columns where values may be aligned otherwise than the names over them, or stand a little beside them.
+
+    None where values stray so far that it is not plain under which name they stand.
+    """
+    fits = []
+    for anchor in _ANCHORS:
+        strays = [_stray(_at(t, anchor), names) for t in values]
+        fits.append((max(strays) - min(strays), abs(anchor - _CENTRE), anchor, (max(strays) + min(strays)) / 2))
+    extent, _, anchor, aside = min(fits)
+    if extent > 2 * _NEAR * gap or abs(aside) > _BESIDE * gap:
         return None
-    fit = _cluster([_at(t, _CENTRE) for t in (*headers, *(t for r in rows for t in r.values))], width, _CENTRE)
-    return fit[1] if fit and fit[0] < _UNDER_HEADERS * fit[1].gap else None
+    return Columns(anchor, tuple(name + aside for name in names), gap)
+
+
+def _stray(place: float, names: Sequence[float]) -> float:
+    return min((place - name for name in names), key=abs)
 
 
 def _cluster(places: Sequence[float], width: int, anchor: float) -> tuple[float, Columns] | None:

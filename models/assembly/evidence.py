@@ -49,6 +49,7 @@ class RowEvidence:
     slots: Cells | None
     strangers: tuple[Token, ...]
     headers: tuple[Token, ...]
+    texts: tuple[Token, ...]
     origin: Origin
     side_by_side: bool
     apart: bool
@@ -131,10 +132,17 @@ def _evidence(row: int, visit: Pairs, station: Station, lines: _Lines) -> RowEvi
         slots=slots,
         strangers=strangers,
         headers=headers,
+        texts=_texts_without_values(visit),
         origin=origin,
         side_by_side=station.row.row is None,
         apart=any(t.line not in labelled for t in values),
     )
+
+
+def _texts_without_values(visit: Pairs) -> tuple[Token, ...]:
+    """The texts on lines that hold no values."""
+    beside = {t.line for t, _ in visit if t.kind in INK}
+    return tuple(t for t, _ in visit if t.kind is TokenKind.LABEL and t.line not in beside)
 
 
 def _without_strangers(own: list[Pairs], lines: dict[int, Pairs]) -> list[Pairs]:

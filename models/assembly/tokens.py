@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import takewhile
 
+from gouji.models.assembly.page_numbers import page_numbers
 from gouji.models.document import BBox, Line, Origin, Page, Piece, Position
 from gouji.models.values import is_value, plain
 
@@ -53,8 +54,9 @@ def is_inked(cell: Sequence[Token]) -> bool:
 
 
 def tokenize(pages: Sequence[Page]) -> tuple[Token, ...]:
-    """Tokens of all pages in reading order."""
-    lines = [(page, line) for page in pages for line in page.lines]
+    """Tokens of all pages in reading order. Page numbers that are told by counting the pages are left out."""
+    numbers = page_numbers(pages)
+    lines = [(page, line) for page in pages for i, line in enumerate(page.lines) if (page.index, i) not in numbers]
     return tuple(t for number, (page, line) in enumerate(lines) for t in _line_tokens(line, number, page))
 
 

@@ -65,7 +65,7 @@ def text_copy(kind: str, recipe: Callable[[random.Random], CopyRecipe], report: 
             copy = copy_text(report.form, report.manuscript, report.facts.printed, drawn, draw, thorough=thorough)
         except TooAmbiguousError:
             continue
-        return Sample(kind, copy.text.encode(), ".txt", Gold(report, copy.texts, copy.undecided, {}))
+        return Sample(kind, copy.text.encode(), ".txt", Gold(report, copy.texts, copy.undecided, {}, copy.tokens))
     raise AssertionError("the last try is bounded")
 
 
