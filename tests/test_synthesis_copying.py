@@ -6,12 +6,16 @@ import pytest
 
 from gouji.models.forms import load_form
 from gouji.training.synthesis.copying.confusions import is_confused
-from gouji.training.synthesis.copying.copy import CopyRecipe, copy_text
+from gouji.training.synthesis.copying.copy import CopyRecipe, copy_lines, copy_text
 from gouji.training.synthesis.copying.decidability import CopiedRow, Decided, TooAmbiguousError, decide
+from gouji.training.synthesis.copying.from_pages import PAGE_WAYS
 from gouji.training.synthesis.copying.recipes import draw_damaged, draw_plain, worn
 from gouji.training.synthesis.copying.ways import WAYS
 from gouji.training.synthesis.copying.wear import WEARS
 from gouji.training.synthesis.draws import stream
+from gouji.training.synthesis.kinds import copied
+from gouji.training.synthesis.look import Look
+from gouji.training.synthesis.pages.typeset import typeset
 from gouji.training.synthesis.report import ReportKey, draw_report
 
 FORM = load_form("2021")
@@ -93,7 +97,7 @@ def test_tokens_stand_where_they_say(wear: str, level: int) -> None:
     report = draw_report(ReportKey("train", 11))
     recipe = worn(wear, level, stream("recipe", wear, level))
     try:
-        copy = copy_text(report.form, report.manuscript, report.facts.printed, recipe, stream("copy", wear, level))
+        copy = copied(report, recipe, stream("copy", wear, level))
     except TooAmbiguousError:
         pytest.skip("this copy leaves too much open, as the archive would find")
     lines = copy.text.split("\n")
@@ -109,8 +113,7 @@ def test_wear_changes_the_text_and_more_so_at_higher_levels(wear: str) -> None:
     report = draw_report(ReportKey("train", 11))
     way = worn(wear, 1, stream("way", wear)).way
     plain, light, heavy = (
-        copy_text(report.form, report.manuscript, report.facts.printed, CopyRecipe(way, wears), stream("same")).text
-        for wears in ((), ((wear, 1),), ((wear, 5),))
+        copied(report, CopyRecipe(way, wears), stream("same")).text for wears in ((), ((wear, 1),), ((wear, 5),))
     )
     assert plain != light or wear in ("broken_lines", "tabs_lost")
     assert plain != heavy
@@ -143,3 +146,22 @@ def test_recipes_are_drawn_the_same_for_the_same_seed() -> None:
     for draw_recipe in (draw_plain, draw_damaged):
         assert draw_recipe(stream("r")) == draw_recipe(stream("r"))
         assert len({draw_recipe(stream("r", i)) for i in range(30)}) > 8
+
+
+@pytest.mark.parametrize("way", PAGE_WAYS)
+def test_text_taken_off_pages_holds_every_figure_and_the_feet(way: str) -> None:
+    for index in range(3):
+        report = draw_report(ReportKey("train", 30 + index))
+        printed = report.facts.printed
+        lines = PAGE_WAYS[way](typeset(report.manuscript, Look(page_numbers="dashes")))
+        copy = copy_lines(report.form, lines, printed, CopyRecipe(way), stream(way, index))
+        assert all(copy.texts[f] == printed[f] for f in printed if f not in copy.undecided)
+        assert "- 2 -" in copy.text
+
+
+def test_what_stands_on_one_line_of_the_page_comes_out_as_one_line() -> None:
+    report = draw_report(ReportKey("train", 30))
+    lines = PAGE_WAYS["page_lines"](typeset(report.manuscript, Look()))
+    carried = [line.text for line in lines if line.text.startswith("四、结转下")]
+    values = [report.facts.printed[f] for f in row_of("requests.carried_out.individual")]
+    assert [line.split()[1:] for line in carried] == [[value for value in values if value]]

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from gouji.training.synthesis.copying.copy import CopyRecipe, copy_text
+from gouji.training.synthesis.copying.copy import CopyRecipe, TextCopy, copy_lines, copy_text
 from gouji.training.synthesis.copying.decidability import TooAmbiguousError
+from gouji.training.synthesis.copying.from_pages import PAGE_WAYS
 from gouji.training.synthesis.copying.recipes import draw_damaged, draw_plain, worn
 from gouji.training.synthesis.copying.wear import WEARS
 from gouji.training.synthesis.damage.composites import COMPOSITES, Composite
@@ -62,11 +63,20 @@ def text_copy(kind: str, recipe: Callable[[random.Random], CopyRecipe], report: 
         draw = stream(report.key.name, kind, attempt)
         drawn, thorough = recipe(draw), attempt + 1 < _TRIES
         try:
-            copy = copy_text(report.form, report.manuscript, report.facts.printed, drawn, draw, thorough=thorough)
+            copy = copied(report, drawn, draw, thorough)
         except TooAmbiguousError:
             continue
         return Sample(kind, copy.text.encode(), ".txt", Gold(report, copy.texts, copy.undecided, {}, copy.tokens))
     raise AssertionError("the last try is bounded")
+
+
+def copied(report: Report, recipe: CopyRecipe, draw: random.Random, thorough: bool = True) -> TextCopy:
+    """A report as text, from its manuscript or off its printed pages, as the recipe's way says."""
+    form, printed = report.form, report.facts.printed
+    if recipe.way not in PAGE_WAYS:
+        return copy_text(form, report.manuscript, printed, recipe, draw, thorough=thorough)
+    pages = typeset(report.manuscript, draw_look(draw, report.key.split))
+    return copy_lines(form, PAGE_WAYS[recipe.way](pages), printed, recipe, draw, thorough=thorough)
 
 
 def damaged_copy(kind: str, damage: Composite, report: Report) -> Sample:

@@ -61,19 +61,32 @@ def copy_text(
     *,
     thorough: bool = True,
 ) -> TextCopy:
-    """Copy a manuscript. Not ``thorough``: what the copy decides is worked out row by row, and more is left open.
+    """Copy a manuscript in one of ``WAYS``, as :func:`copy_lines` goes on from its lines."""
+    return copy_lines(form, list(_lines(manuscript, recipe, draw)), printed, recipe, draw, thorough=thorough)
+
+
+def copy_lines(
+    form: Form,
+    lines: Sequence[CopiedLine],
+    printed: Mapping[str, str],
+    recipe: CopyRecipe,
+    draw: random.Random,
+    *,
+    thorough: bool = True,
+) -> TextCopy:
+    """Wear and confuse lines. Not ``thorough``: what they decide is worked out row by row, and more is left open.
 
     Raises:
         TooAmbiguousError: what the copy decides cannot be worked out.
     """
-    lines = list(_lines(manuscript, recipe, draw))
+    worn = list(lines)
     for name, level in recipe.wears:
-        lines = WEARS[name](lines, level, draw)
-    decided = decide(form, _copied_rows(form, lines), printed, thorough=thorough)
+        worn = WEARS[name](worn, level, draw)
+    decided = decide(form, _copied_rows(form, worn), printed, thorough=thorough)
     if not recipe.confusion:
-        return TextCopy(tuple(line.spans for line in lines), decided.texts, decided.undecided)
-    confused = confuse(lines, recipe.confusion, draw)
-    misread = frozenset(_misread(lines, confused))
+        return TextCopy(tuple(line.spans for line in worn), decided.texts, decided.undecided)
+    confused = confuse(worn, recipe.confusion, draw)
+    misread = frozenset(_misread(worn, confused))
     return TextCopy(tuple(line.spans for line in confused), decided.texts, decided.undecided | misread)
 
 

@@ -154,18 +154,36 @@ def glyph_lines(table: Table, first: int, draw: random.Random) -> list[CopiedLin
 
 
 def padded(table: Table, first: int, draw: random.Random) -> list[CopiedLine]:
-    """Cells under one another by runs of spaces, as converters keep the layout of a page."""
-    narrow = draw.randint(6, 10)
-    lines = []
-    for row in rows_of(table, first):
-        label = "".join(cell.text for cell in row.labels) if row.values else ""
-        gap = max(2, 100 - display_width(label))
-        spans: list[Span] = [*row.label_spans(), Span(" " * gap, SPACE)] if row.values else []
-        cells = row.value_spans() if row.values else row.label_spans()
-        for span in cells:
-            spans += [Span(" " * max(1, narrow - display_width(span.text)), SPACE), span]
-        lines.append(row.line(spans, True))
-    return lines
+    """Cells under one another by runs of spaces, headers over their columns, as converters keep a page's layout."""
+    rows = list(rows_of(table, first))
+    begins = min((cell.column for row in rows for cell in row.values), default=0)
+    left = max((display_width(_beginning(row, begins)) for row in rows), default=0)
+    single = [
+        cell for row in rows for cell in (*row.labels, *row.values) if cell.column >= begins and cell.columns == 1
+    ]
+    narrow = max((display_width(cell.text) for cell in single), default=0) + draw.randint(2, 5)
+    return [row.line(_padded_spans(row, begins, left, narrow), True) for row in rows]
+
+
+def _beginning(row: _Row, begins: int) -> str:
+    """What stands before the value columns. A header over the whole table stands alone."""
+    return "".join(cell.text for cell in row.labels if cell.column < begins and cell.column + cell.columns <= begins)
+
+
+def _padded_spans(row: _Row, begins: int, left: int, narrow: int) -> list[Span]:
+    """Values at the right ends of their columns, headers over the middle of theirs."""
+    spans: list[Span] = []
+    at = 0
+    for cell in sorted((*row.labels, *row.values), key=lambda cell: cell.column):
+        width = display_width(cell.text)
+        if cell.column >= begins:
+            room = narrow * cell.columns - width
+            start = left + narrow * (cell.column - begins) + (room if cell.tag.kind in _VALUES else room // 2)
+            spans.append(Span(" " * max(1, start - at), SPACE))
+            at += max(1, start - at)
+        spans.append(Span(cell.text, cell.tag))
+        at += width
+    return spans
 
 
 def display_width(text: str) -> int:
