@@ -51,20 +51,22 @@ class Token:
 @dataclass(frozen=True, slots=True)
 class Gold:
     """``texts``: for every field what the file says, "" for nothing. ``undecided``: fields whose right answer is to
-    ask. ``cells``: where pages are known. ``tokens``: every text of the file with its label, in its order."""
+    ask; ``unsettled``: for which asking is right as well as reading. ``cells``: where pages are known. ``tokens``: every
+    text of the file with its label, in its order."""
 
     report: Report
     texts: Mapping[str, str]
     undecided: frozenset[str]
     cells: Mapping[str, GoldCell]
     tokens: tuple[Token, ...]
+    unsettled: frozenset[str] = frozenset()
 
 
 def gold_json(gold: Gold) -> dict[str, Any]:
     """As the measure reads it, and what else is known about the file."""
     report = gold.report
     values = {field: parse_value(text) for field, text in gold.texts.items()}
-    checks = statuses(report.form, gold.texts)
+    known = _known(report.form, statuses(report.form, gold.texts), gold.undecided | gold.unsettled)
     conflicts = {s.field for s in report.statements if s.relation == "contradicts"}
     return {
         "authority": report.facts.authority,
@@ -74,8 +76,9 @@ def gold_json(gold: Gold) -> dict[str, Any]:
         "kinds": {field: value.kind for field, value in values.items()},
         "raw": dict(gold.texts),
         "must_review": sorted(gold.undecided),
-        "checks": _known(report.form, checks, gold.undecided),
-        "failing_checks": [c for c, s in _known(report.form, checks, gold.undecided).items() if s == "fail"],
+        "unsettled": sorted(gold.unsettled),
+        "checks": known,
+        "failing_checks": [c for c, s in known.items() if s == "fail"],
         "narrative_conflicts": sorted(conflicts),
         "statements": [
             {"field": s.field, "value": _number(s.value), "relation": s.relation, "sentence": s.sentence}

@@ -66,7 +66,9 @@ def text_copy(kind: str, recipe: Callable[[random.Random], CopyRecipe], report: 
             copy = copied(report, drawn, draw, thorough)
         except TooAmbiguousError:
             continue
-        return Sample(kind, copy.text.encode(), ".txt", Gold(report, copy.texts, copy.undecided, {}, copy.tokens))
+        return Sample(
+            kind, copy.text.encode(), ".txt", Gold(report, copy.texts, copy.undecided, {}, copy.tokens, copy.unsettled)
+        )
     raise AssertionError("the last try is bounded")
 
 

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from gouji.models.forms import Field, Form
 from gouji.training.synthesis.copying.confusions import confuse, is_confused
-from gouji.training.synthesis.copying.decidability import CopiedRow, decide
+from gouji.training.synthesis.copying.decidability import CopiedRow, Decided, decide
 from gouji.training.synthesis.copying.lines import SPACE, CopiedLine, Spans, split
 from gouji.training.synthesis.copying.ways import WAYS
 from gouji.training.synthesis.copying.wear import WEARS
@@ -35,11 +35,13 @@ class CopyRecipe:
 @dataclass(frozen=True, slots=True)
 class TextCopy:
     """A text with its tags, and what it says. ``lines``: the spans of each line. ``texts``: for every field what the
-    text says, "" for nothing. ``undecided``: fields for which the right answer is to ask."""
+    text says, "" for nothing. ``undecided``: fields for which the right answer is to ask; ``unsettled``: for which
+    asking is right as well as reading."""
 
     lines: tuple[Spans, ...]
     texts: Mapping[str, str]
     undecided: frozenset[str]
+    unsettled: frozenset[str]
 
     @property
     def text(self) -> str:
@@ -84,10 +86,14 @@ def copy_lines(
         worn = WEARS[name](worn, level, draw)
     decided = decide(form, _copied_rows(form, worn), printed, thorough=thorough)
     if not recipe.confusion:
-        return TextCopy(tuple(line.spans for line in worn), decided.texts, decided.undecided)
+        return _text_copy(worn, decided, frozenset())
     confused = confuse(worn, recipe.confusion, draw)
-    misread = frozenset(_misread(worn, confused))
-    return TextCopy(tuple(line.spans for line in confused), decided.texts, decided.undecided | misread)
+    return _text_copy(confused, decided, frozenset(_misread(worn, confused)))
+
+
+def _text_copy(lines: Sequence[CopiedLine], decided: Decided, misread: frozenset[str]) -> TextCopy:
+    undecided = decided.undecided | misread
+    return TextCopy(tuple(line.spans for line in lines), decided.texts, undecided, decided.unsettled - undecided)
 
 
 def _tokens_of(lines: Sequence[Spans]) -> Iterator[Token]:

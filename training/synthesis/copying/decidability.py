@@ -45,10 +45,15 @@ class CopiedRow:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """``texts``: what the text says each field holds, "" for nothing. ``undecided``: fields for which to ask."""
+    """``texts``: what the text says each field holds, "" for nothing. ``undecided``: fields for which to ask.
+
+    ``unsettled``: fields of which it is not known here whether the text decides them, because too much is open or the
+    source breaks its own identities: reading what was printed is right there, and so is asking.
+    """
 
     texts: Mapping[str, str]
     undecided: frozenset[str]
+    unsettled: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +82,29 @@ def decide(form: Form, rows: Sequence[CopiedRow], truth: Mapping[str, str], *, t
     certain = {f: t for row in rows if row.is_certain for f, t in zip(row.fields, _whole(row), strict=True)}
     open_rows = [row for row in rows if not row.is_certain]
     left = _consistent(form, certain, open_rows, thorough=thorough)
-    texts, undecided = dict(certain), set[str]()
-    for row, placings in zip(open_rows, left, strict=True):
+    texts, undecided, unsettled = dict(certain), set[str](), set[str]()
+    for row, placings in zip(open_rows, left.placings, strict=True):
         true = tuple(truth[f] for f in row.fields)
-        trusted = any(_agrees(placing, true) for placing in placings)
+        trusted = left.settled and any(_agrees(placing, true) for placing in placings)
         for at, field in enumerate(row.fields):
             said = {placing[at] for placing in placings}
+            kept = _survives(true, at, row.texts)
             if trusted and len(said) == 1 and "" not in said:
                 texts[field] = said.pop()
+            elif kept and not trusted:
+                texts[field] = true[at]
+                unsettled.add(field)
             else:
                 texts[field] = ""
                 undecided.add(field)
-    return Decided(texts, frozenset(undecided))
+    return Decided(texts, frozenset(undecided), frozenset(unsettled))
+
+
+def _survives(true: _Placing, at: int, texts: Sequence[str]) -> bool:
+    """Whether what was printed in a cell is still in the text: as often as it was printed in the row, or within figures
+    that ran together."""
+    wanted = true[at]
+    return bool(wanted) and "".join(texts).count(wanted) >= "".join(true).count(wanted)
 
 
 def _whole(row: CopiedRow) -> tuple[str, ...]:
@@ -99,18 +115,27 @@ def _agrees(placing: _Placing, true: _Placing) -> bool:
     return all(not placed or placed == printed for placed, printed in zip(placing, true, strict=True))
 
 
-def _consistent(
-    form: Form, certain: Mapping[str, str], rows: Sequence[CopiedRow], *, thorough: bool
-) -> list[list[_Placing]]:
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """The placings left for each open row. ``settled``: they were worked out together and there are some."""
+
+    placings: list[list[_Placing]]
+    settled: bool
+
+
+def _consistent(form: Form, certain: Mapping[str, str], rows: Sequence[CopiedRow], *, thorough: bool) -> _Left:
     """For each open row the placings that fit together with those of the others under the identities."""
     if not rows:
-        return []
+        return _Left([], settled=True)
     blank = _Range(0, 0) if _blanks_are_zeros(form, certain) else _ANYTHING
     held = {f: _range(t, blank) for f, t in certain.items()}
     placings = [_fitting_alone(form, row) for row in rows]
     terms = [_terms(form, row, options) * _across(form, row) for row, options in zip(rows, placings, strict=True)]
     fitting = _fitting_together(_base(form, rows, held), terms, thorough=thorough)
-    return [[options[i] for i in np.flatnonzero(fits)] for options, fits in zip(placings, fitting, strict=True)]
+    settled = thorough and all(fits.any() for fits in fitting)
+    return _Left(
+        [[o[i] for i in np.flatnonzero(fits)] or o for o, fits in zip(placings, fitting, strict=True)], settled
+    )
 
 
 Bounds = NDArray[np.float64]
@@ -120,12 +145,10 @@ Bounds = NDArray[np.float64]
 def _fitting_together(base: Bounds, terms: Sequence[Bounds], *, thorough: bool) -> list[NDArray[np.bool_]]:
     """Which placings of each row have placings of all other rows beside them under which every identity can hold.
 
-    Where a row has none, the identities are broken in the source and exclude nothing.
+    Where a row has none, the source breaks its own identities.
     """
     kept = _narrowed(base, terms)
-    if not all(k.any() for k in kept):
-        return [np.ones(t.shape[1], bool) for t in terms]
-    if not thorough:
+    if not thorough or not all(k.any() for k in kept):
         return kept
     choices = [t[:, k] for t, k in zip(terms, kept, strict=True)]
     steps = iter(range(_MOST_STEPS))
@@ -140,8 +163,6 @@ def _fitting_together(base: Bounds, terms: Sequence[Bounds], *, thorough: bool) 
                 fits[row][at] = True
                 for other, chosen in zip(others, witness, strict=True):
                     fits[other][chosen] = True
-    if not all(f.any() for f in fits):
-        return kept
     return [_spread(k, f) for k, f in zip(kept, fits, strict=True)]
 
 
