@@ -51,7 +51,7 @@ class Token:
 @dataclass(frozen=True, slots=True)
 class Gold:
     """``texts``: for every field what the file says, "" for nothing. ``undecided``: fields whose right answer is to
-    ask; ``unsettled``: for which asking is right as well as reading. ``cells``: where pages are known. ``tokens``: every
+    ask; ``unsettled``: for which asking is as right as reading. ``cells``: where pages are known. ``tokens``: every
     text of the file with its label, in its order."""
 
     report: Report
