@@ -19,6 +19,7 @@ from gouji.training.synthesis.draws import stream
 from gouji.training.synthesis.gold import Gold
 from gouji.training.synthesis.looks import draw_look
 from gouji.training.synthesis.manuscript import Manuscript, Paragraph, Table
+from gouji.training.synthesis.pages.flowables import print_with_flowables
 from gouji.training.synthesis.pages.raster import images_to_pdf
 from gouji.training.synthesis.pages.typeset import typeset
 from gouji.training.synthesis.printed import PrintedReport
@@ -34,6 +35,9 @@ _DAMAGED_AT = 200.0
 """Dots per inch of pages that bear one damage at one level."""
 _STORED_QUALITY = 92
 """Of the JPEG that holds a page: its own damage is done before."""
+_FLOWABLES = 1 / 3
+"""Share of the reports printed with reportlab, which breaks lines and pages its own way; it is always installed, where
+a browser may not be, and what a seed gives must not depend on that."""
 _TRIES = 20
 """Copies drawn until one is found of which it can be worked out what it decides."""
 
@@ -114,7 +118,9 @@ def _printed(report: Report, kind: str, ruled: bool | None) -> PrintedReport:
         look = replace(look, rules="full")
     elif ruled is False:
         look = replace(look, rules="none", header_shading=False)
-    return typeset(report.manuscript, look)
+    # Of a stream of its own, so that the look does not hang on it.
+    flows = stream(report.key.name, "renderer", kind).random() < _FLOWABLES
+    return print_with_flowables(report.manuscript, look) if flows else typeset(report.manuscript, look)
 
 
 def _page_gold(report: Report, printed: PrintedReport, corners: Sequence[Points]) -> Gold:

@@ -48,6 +48,7 @@ def worn(wear: str, level: int, draw: random.Random) -> CopyRecipe:
 
 
 _FITTING: dict[str, tuple[str, ...]] = {
+    "cut_rows": ("tabbed",),
     "moved_labels": ("in_rows", "wrapped", *_FROM_PAGES),
     "lost_labels": ("in_rows",),
     "lost_cells": ("in_rows", "wrapped", "glyph_lines", "tabbed", *_FROM_PAGES),
@@ -56,6 +57,8 @@ _FITTING: dict[str, tuple[str, ...]] = {
     "broken_lines": ("in_rows", "glued"),
     "reversed_pages": ("in_rows", "wrapped", "glyph_lines", *_FROM_PAGES),
     "page_breaks": (*_BY_LINES, *_MARKED),
+    "spaced_figures": (*_BY_LINES, *_FROM_PAGES, *_MARKED),
+    "spaced_glyphs": (*_BY_LINES, *_FROM_PAGES, *_MARKED),
     "blank_lines": (*_BY_LINES, *_FROM_PAGES),
 }
 """Kinds of wear in the order in which they happen, and the ways of copying that they befall."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from gouji.training.synthesis.copying.lines import SPACE, CopiedLine, split
+from gouji.training.synthesis.copying.typesetting import cut_rows, spaced_figures, spaced_glyphs
 from gouji.training.synthesis.manuscript import Span, Tag
 
 Lines = list[CopiedLine]
@@ -182,6 +183,9 @@ WEARS: dict[str, Wear] = {
         broken_lines,
         blank_lines,
         lost_labels,
+        spaced_figures,
+        spaced_glyphs,
+        cut_rows,
     )
 }
 """All kinds of wear by name."""
