@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+from dataclasses import asdict
 from pathlib import Path
 from types import ModuleType
 
@@ -12,7 +13,8 @@ import numpy as np
 import pytest
 
 from gouji.models.reader import Reader
-from gouji.training.accuracy import score, table
+from gouji.training.accuracy import Score, score, table
+from gouji.training.severity import by_damage, draw
 from gouji.training.synthesis.archive import chosen, main
 from gouji.training.synthesis.damage.kinds import DAMAGES
 from gouji.training.synthesis.draws import stream
@@ -112,3 +114,13 @@ def load(path: Path) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def test_accuracy_is_drawn_against_severity() -> None:
+    counts = {f"image:skew:{level}": asdict(Score(files=1, cells=200, right=200 - level, silent=1)) for level in (1, 5)}
+    levels = by_damage(counts | {"text": asdict(Score())})
+    assert list(levels) == ["skew"]
+    (panel, *_) = draw(levels).axes
+    (line,) = panel.get_lines()
+    assert list(line.get_ydata()) == [99.5, 97.5]
+    assert [text.get_text() for text in panel.texts] == ["1", "1"]

@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--first", type=int, default=0, help="index of the first report")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--keep", type=Path, help="folder for files that were not read well")
+    parser.add_argument("--json", type=Path, help="file for the counts by kind; those of other kinds in it are kept")
     parser.add_argument("--show", type=int, default=0, help="wrong cells shown for each file")
     given = parser.parse_args(arguments)
     kinds = chosen(given.kinds)
@@ -92,6 +93,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 print(f"{read.name}: {line}")
     print(file=sys.stderr)
     print(table(scores))
+    if given.json:
+        _write(scores, given.json)
+
+
+def _write(scores: Mapping[str, Score], path: Path) -> None:
+    counts = json.loads(path.read_text()) if path.exists() else {}
+    counts |= {kind: asdict(counted) for kind, counted in scores.items()}
+    path.write_text(json.dumps(counts, indent=1) + "\n")
 
 
 if __name__ == "__main__":
