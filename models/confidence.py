@@ -27,6 +27,10 @@ BLANK_ROW_CONFIRMED = 0.96
 BLANK_LOST = 0.5
 """That a cell is blank in a row that has fewer values than columns and no cells: it may as well have been lost."""
 
+SHIFTED = 0.9
+"""Factor for a cell of a row that lost another, where the lost one may stand in its place: the identities, which miss
+what was lost, do not say."""
+
 SPLIT = 0.9
 """That a number cut from a longer one is right: the cut is ours."""
 

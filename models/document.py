@@ -55,7 +55,8 @@ class Piece:
     ``left`` and ``right`` are the horizontal extent, in fractions of the page width, or, for text, in columns of a
     fixed-width font (full-width glyphs count two). ``confidence`` in [0, 1] is the reader's own, that ``text`` is what
     is printed. ``unreadable``: there is ink, and no reading of it can be trusted; ``text`` is then what was guessed.
-    ``alternatives``: other readings, most probable first; all of them where none can be trusted.
+    ``alternatives``: other readings, most probable first; all of them where none can be trusted. ``glyphs``: left and
+    right end of each character of ``text``, in the unit of ``left``, where the source knows them; empty where not.
     """
 
     text: str
@@ -65,6 +66,7 @@ class Piece:
     confidence: float = 1.0
     unreadable: bool = False
     alternatives: tuple[TextReading, ...] = ()
+    glyphs: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,16 @@ everything printed is there; or OCR, which overlooks lone digits."""
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Lines in reading order. A text file is one page."""
+    """Lines in reading order. A text file is one page.
+
+    ``unruled``: the lines as they are without the cells that the page's rules draw, which may mislead where rules are
+    missing; empty where no tables are drawn, or nothing else is known.
+    """
 
     index: int
     lines: tuple[Line, ...]
     origin: Origin
+    unruled: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,9 @@ from gouji.models.vision.settings import OcrSettings
 
 _FORM = "2021"
 
-_FEWEST_ROWS = 3
-"""Rows of the form that must be found by their labels for a document to be a report."""
+_FEWEST_ROWS, _FEWEST_NAMES = 3, 16
+"""Rows of the form that must be found by their labels with values for a document to be a report; or half of all rows,
+without: its cells were left blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class Reader:
 
 
 def _must_be_report(assembly: Assembly, document: Document) -> None:
-    if assembly.rows_found >= _FEWEST_ROWS:
+    if assembly.rows_found >= _FEWEST_ROWS or assembly.rows_named >= _FEWEST_NAMES:
         return
     if any(problem.page_index is not None for problem in document.problems):
         raise InternalError(f"有页面没能读出（{document.problems[0].message}），其余页面里没有找到年度报告的表格")

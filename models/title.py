@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from gouji.models.confidence import REVIEW_BELOW
 from gouji.models.document import Page, Place
@@ -20,13 +21,18 @@ _TITLE_YEAR_LAST = re.compile(
     rf"(?P<authority>\D{{0,40}}?)(?:关于)?{_REPORT}"
     rf"(?:[(（\[](?P<year>{_YEAR})年?度?[)）\]]|(?P<bare_year>{_YEAR})年度)"
 )
+_TITLE_YEAR_INSIDE = re.compile(
+    rf"(?P<authority>\D{{0,40}}?)(?:关于)?政府信息(?:与政务)?公开(?:工作)?(?:情况)?(?P<year>{_YEAR})年?度?(?:工作)?(?:年度)?报告"
+)
+_TITLE_YEAR_FIRST = re.compile(rf"(?:关于)?(?P<year>{_YEAR})年?度?(?P<authority>\D{{2,40}}?){_REPORT}")
+_TITLES = (_TITLE, _TITLE_YEAR_INSIDE, _TITLE_YEAR_FIRST, _TITLE_YEAR_LAST)
 _PERIOD = re.compile(rf"(?P<year>{_YEAR})年1月1日.{{0,6}}?至(?:(?P<end>{_YEAR})年)?12月31日")
 _ANY_YEAR = re.compile(rf"(?P<year>{_YEAR})年")
 _ORGANISATION = (
     r"(?:人民政府(?:办公[厅室])?|政府(?:办公[厅室])?|管理委员会|管委会|委员会|街道办事处"
     r"|办公[厅室]|[局厅部委院署处所队办馆站社会库园]|中心|政府|大学|学校|医院|银行|公司|集团)"
 )
-_PLACE = r"(?:自治[区州县]|[省市州盟县区旗乡镇])"
+_PLACE = r"(?:自治[区州县]|街道|[省市州盟县区旗乡镇])"
 _BODY = re.compile(rf"[\u4e00-\u9fff]{{2,24}}?{_ORGANISATION}|[\u4e00-\u9fff]{{2,12}}?{_PLACE}")
 _IN_PROSE = re.compile(
     rf"(?:^|[^\u4e00-\u9fff]|[在与和由对是为将向])(?P<authority>[\u4e00-\u9fff]{{2,12}}?[省市州盟县区旗乡镇](?:人民政府)?)"
@@ -36,6 +42,8 @@ _PREFACE = re.compile(r"^(?:附件\d*[:：]?|关于)?(?:公布|印发|发布)?")
 _MARKS = re.compile(r"[\s#*>《》]")
 
 _TITLE_LINES = 3
+_TITLE_PIECES, _TITLE_WITHIN = 20, 40
+"""Lines of a title in a text that is broken into pieces, and the lines from the top within which it begins."""
 _TITLE_GLYPHS = 70
 _NAME_GLYPHS = 30
 
@@ -80,12 +88,27 @@ def _title(lines: Sequence[_TextLine]) -> tuple[re.Match[str] | None, int]:
     """The title and the number of the line on which it begins. It may be wrapped over a few lines, the fewer the
     better: what stands above a title is no part of it.
     """
-    for pattern in (_TITLE, _TITLE_YEAR_LAST):
+    for pattern in _TITLES:
         for many in range(1, _TITLE_LINES + 1):
             for i in range(len(lines)):
-                text = "".join(line.text for line in lines[i : i + many])
-                if len(text) <= _TITLE_GLYPHS and (match := pattern.match(text)) and match.end() >= len(text) - 2:
+                if match := _title_in(lines[i : i + many], pattern):
                     return match, i
+    return _title_in_pieces(lines[: _TITLE_WITHIN + _TITLE_PIECES])
+
+
+def _title_in(lines: Sequence[_TextLine], pattern: re.Pattern[str]) -> re.Match[str] | None:
+    text = "".join(line.text for line in lines)
+    match = pattern.match(text) if len(text) <= _TITLE_GLYPHS else None
+    return match if match and match.end() >= len(text) - 2 else None
+
+
+def _title_in_pieces(lines: Sequence[_TextLine]) -> tuple[re.Match[str] | None, int]:
+    """The title of a text whose lines are broken into pieces, with as many of the lines above it as make a name."""
+    for many in range(_TITLE_LINES + 1, _TITLE_PIECES + 1):
+        for i, pattern in product(range(min(_TITLE_WITHIN, len(lines))), _TITLES):
+            if match := _title_in(lines[i : i + many], pattern):
+                above = ((_title_in(lines[first : i + many], pattern), first) for first in range(i))
+                return next(((m, first) for m, first in above if m and _is_name(m["authority"])), (match, i))
     return None, 0
 
 

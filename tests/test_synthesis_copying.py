@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from gouji.models.forms import load_form
 from gouji.training.synthesis.copying.confusions import is_confused
-from gouji.training.synthesis.copying.copy import CopyRecipe, copy_lines, copy_text
+from gouji.training.synthesis.copying.copy import CopyRecipe, _lines, copy_lines, copy_text
 from gouji.training.synthesis.copying.decidability import CopiedRow, Decided, TooAmbiguousError, decide
 from gouji.training.synthesis.copying.from_pages import PAGE_WAYS
+from gouji.training.synthesis.copying.lines import SPACE, CopiedLine, split
 from gouji.training.synthesis.copying.recipes import draw_damaged, draw_plain, worn
-from gouji.training.synthesis.copying.ways import WAYS
+from gouji.training.synthesis.copying.ways import WAYS, display_width
 from gouji.training.synthesis.copying.wear import WEARS
 from gouji.training.synthesis.draws import stream
 from gouji.training.synthesis.kinds import copied
 from gouji.training.synthesis.look import Look
+from gouji.training.synthesis.manuscript import Span, Table
 from gouji.training.synthesis.pages.typeset import typeset
 from gouji.training.synthesis.report import ReportKey, draw_report
 
@@ -168,3 +172,37 @@ def test_what_stands_on_one_line_of_the_page_comes_out_as_one_line() -> None:
     carried = [line.text for line in lines if line.text.startswith("四、结转下")]
     values = [report.facts.printed[f] for f in row_of("requests.carried_out.individual")]
     assert [line.split()[1:] for line in carried] == [[value for value in values if value]]
+
+
+def test_pages_are_reversed_once() -> None:
+    lines = [CopiedLine((Span(str(number), SPACE),)) for number in range(300)]
+    for level in range(1, 6):
+        numbers = [int(line.text) for line in WEARS["reversed_pages"](lines, level, stream("reversed", level))]
+        moved = [n for at, n in enumerate(numbers) if n != at]
+        assert sorted(numbers) == list(range(300))
+        assert 0 < len(moved) <= level * 8 * level
+
+
+def test_headers_stand_over_their_columns_in_a_kept_layout() -> None:
+    report = draw_report(ReportKey("train", 30))
+    table = next(e for e in report.manuscript.elements if isinstance(e, Table) and len(e.widths) > 7)
+    last = next(c for c in table.cells if c.row < table.header_rows and c.column == len(table.widths) - 1)
+    rows = [line for line in WAYS["padded"](table, 0, stream("padded")) if line.spans]
+    values = max(display_width(line.text) for line in rows if line.body)
+    header = next(line for line in rows if line.text.endswith(last.text))
+    assert abs(display_width(header.text) - values) < 16
+
+
+def test_a_figure_cut_into_two_lines_is_to_be_asked_for() -> None:
+    report = draw_report(ReportKey("train", 11))
+    field = next(f for f in row_of("requests.received.total") if len(report.facts.printed[f]) > 1)
+    lines = []
+    for line in _lines(report.manuscript, CopyRecipe("in_rows"), stream("cut")):
+        at = next((i for i, span in enumerate(line.spans) if span.tag.kind == "value" and span.tag.id == field), None)
+        if at is None:
+            lines.append(line)
+            continue
+        first, second = split(line.spans[at], 1)[:2]
+        lines += [replace(line, spans=(*line.spans[:at], first)), replace(line, spans=(second, *line.spans[at + 1 :]))]
+    copy = copy_lines(report.form, lines, report.facts.printed, CopyRecipe("in_rows"), stream("cut"))
+    assert field in copy.undecided

@@ -10,8 +10,11 @@ label that fit.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +62,14 @@ _LEAVING = 1.5
 _RIVAL = 1.5
 """Matched glyphs by which a text may fit another row better and still speak for this one."""
 
+_IN_COLUMNS = 2
+"""Values on a line of a page from which they stand in columns, whatever the text beside them says."""
+
+_SHORT = 20
+"""Glyphs of a text that may be the label of a row, where it is like none; sentences are longer."""
+
+_NUMBERED = re.compile(r"\d{1,2}\s*[.．、][\u4e00-\u9fff]{2}")
+
 OUTSIDE = -1
 """Row number of a token that stands outside the tables."""
 
@@ -102,22 +113,35 @@ class Aligner:
 
     def align(self, tokens: Sequence[Token], scores: LabelScores) -> tuple[Step, ...]:
         """The path, one step per token. ``scores`` has one row per token."""
-        best = np.full(self._size, -np.inf, np.float32)
-        best[self._outside[0]] = 0.0
         origins = np.empty((len(tokens), self._size), np.int16)
-        prose, lone = _prose_lines(tokens, scores), _lone_lines(tokens)
-        foreign = _foreign_costs(tokens)
-        for i, token in enumerate(tokens):
-            origins[i] = np.arange(self._size)
-            if token.kind is TokenKind.LABEL:
-                hold = np.maximum(scores.hold[i], -foreign[i])
-                best = self._label(best, origins[i], scores.start[i], hold)
-            elif token.kind in INK and token.line not in prose:
-                best = self._value(best, origins[i], _LONE_READ if token.line in lone else _VALUE_READ)
+        best = self._forward(tokens, scores, origins)
         steps = self._trace(tokens, origins, int(best.argmax()), scores)
         last = max((s.row for s in steps), default=OUTSIDE)
         end = _end(tokens, steps)
+        prose = _prose_lines(tokens, scores)
         return tuple(_stray(t, s, prose, last, end) for t, s in zip(tokens, steps, strict=True))
+
+    def fit(self, tokens: Sequence[Token], scores: LabelScores) -> float:
+        """How well tokens fit the form along their best path, in matched glyphs less costs."""
+        origins = np.empty((len(tokens), self._size), np.int16)
+        return float(self._forward(tokens, scores, origins).max())
+
+    def _forward(self, tokens: Sequence[Token], scores: LabelScores, origins: NDArray[np.int16]) -> NDArray[np.float32]:
+        """The score of the best path to each state behind the last token. Fills ``origins``."""
+        best = np.full(self._size, -np.inf, np.float32)
+        best[self._outside[0]] = 0.0
+        sentences, lone = _prose_lines(tokens, scores) - _row_lines(tokens), _lone_lines(tokens)
+        foreign, following = _foreign_costs(tokens), _following(tokens)
+        for i, token in enumerate(tokens):
+            origins[i] = np.arange(self._size)
+            if token.kind is TokenKind.LABEL:
+                hold = _hold(token, scores.hold[i], foreign[i])
+                start = np.full_like(hold, -np.inf) if _is_stacked(token) else scores.start[i]
+                best = self._label(best, origins[i], start, hold)
+            elif token.kind in INK and token.line not in sentences:
+                gain = _LONE_READ if token.line in lone else _VALUE_READ
+                best = self._value(best, origins[i], gain, follows=i in following)
+        return best
 
     def _label(
         self,
@@ -142,8 +166,13 @@ class Aligner:
         self._leave(after, origin, ends, left)
         return after
 
-    def _value(self, best: NDArray[np.float32], origin: NDArray[np.int16], gain: float) -> NDArray[np.float32]:
-        """Scores after a value: the next of its row, the first of a row without label, left over, or outside."""
+    def _value(
+        self, best: NDArray[np.float32], origin: NDArray[np.int16], gain: float, *, follows: bool
+    ) -> NDArray[np.float32]:
+        """Scores after a value: the next of its row, the first of a row without label, left over, or outside.
+
+        One that ``follows`` another on a line of a page is the first of a row only where the row before is full.
+        """
         after = best.copy()
         after[self._inside] -= _VALUE_LEFT
         into = self._after_first
@@ -152,6 +181,8 @@ class Aligner:
         after[into[better]], origin[into[better]] = read[better], into[better] - 1
         ends, left = self._ends(best)
         sources, values = self._exits(best, ends, left)
+        if follows:
+            sources, values = np.append(0, self._last), np.append(-np.inf, best[self._last])
         entered = values[1 : self._rows] + gain - _UNLABELLED
         second = self._first[1:] + 1
         better = entered > after[second]
@@ -239,20 +270,63 @@ def _foreign_costs(tokens: Sequence[Token]) -> list[float]:
         length = len(token.text)
         if token.table is None and token.piece.place.page_index in ruled:
             costs.append(_FOREIGN_OUTSIDE_GRID)
-        elif token.line in beside:
+        elif token.line in beside or _is_numbered(token):
             costs.append(min(length * _FOREIGN_BESIDE_VALUES, _FOREIGN_BESIDE_VALUES_MOST))
         else:
             costs.append(min(length * _FOREIGN_GLYPH, _FOREIGN_MOST))
     return costs
 
 
+def _hold(token: Token, hold: NDArray[np.float32], foreign: float) -> NDArray[np.float32]:
+    """What a text is worth to the rows that it may stand in."""
+    if _is_numbered(token) and hold.max() <= 0:
+        return np.full_like(hold, -foreign)
+    held = np.maximum(hold, np.float32(-foreign))
+    return np.minimum(held, 0) if _is_stacked(token) else held
+
+
+def _is_stacked(token: Token) -> bool:
+    """A single glyph on a line of a page without cells: one of a narrow merged cell, which opens no row by itself."""
+    return token.slot is None and token.piece.place.bbox is not None and len(normalise(token.text)) == 1
+
+
+def _is_numbered(token: Token) -> bool:
+    """A text with a number of its own on a line of a page without cells: a row, whatever line its values are on."""
+    return token.slot is None and token.piece.place.bbox is not None and _NUMBERED.match(token.text) is not None
+
+
+def _following(tokens: Sequence[Token]) -> set[int]:
+    """Values, by their number, that stand behind another on one line of a page."""
+    return {
+        i
+        for i, (before, token) in enumerate(pairwise(tokens), start=1)
+        if before.kind in INK and token.kind in INK and before.line == token.line and token.piece.place.bbox
+    }
+
+
 def _prose_lines(tokens: Sequence[Token], scores: LabelScores) -> set[int]:
-    """Lines without cells that hold text like no label at all: the figures on them belong to sentences."""
+    """Lines without cells that hold text like no label at all: the figures on them belong to sentences.
+
+    Not where several stand apart from the text on a page, as they do in columns.
+    """
+    apart = Counter(t.line for t in tokens if t.kind in INK and t.piece.place.bbox)
     like = np.maximum(scores.start, scores.hold).max(axis=1)
     return {
         t.line
         for t, s in zip(tokens, like, strict=True)
-        if t.kind is TokenKind.LABEL and t.slot is None and s <= 0 and normalise(t.text)
+        if t.kind is TokenKind.LABEL and t.slot is None and s <= 0 and normalise(t.text) and apart[t.line] < _IN_COLUMNS
+    }
+
+
+def _row_lines(tokens: Sequence[Token]) -> set[int]:
+    """Lines that one short text begins and values end, as rows do whatever their label says."""
+    lines: dict[int, list[Token]] = {}
+    for token in tokens:
+        lines.setdefault(token.line, []).append(token)
+    return {
+        n
+        for n, (first, *others) in lines.items()
+        if first.kind is TokenKind.LABEL and len(first.text) <= _SHORT and others and all(t.kind in INK for t in others)
     }
 
 

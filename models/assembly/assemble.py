@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 
@@ -11,10 +11,12 @@ from gouji.models import confidence
 from gouji.models.arithmetic import evaluate
 from gouji.models.assembly.alignment import OUTSIDE, Aligner, Step
 from gouji.models.assembly.evidence import RowEvidence, gather
+from gouji.models.assembly.explanations import without_explanations
 from gouji.models.assembly.labels import LabelMatcher, Station, stations
 from gouji.models.assembly.order import restore_order
 from gouji.models.assembly.placement import place
 from gouji.models.assembly.readings import absent, row_readings, with_confidence
+from gouji.models.assembly.reversal import turn_reversed
 from gouji.models.assembly.selection import Choice, choose
 from gouji.models.assembly.tokens import Token, TokenKind, tokenize
 from gouji.models.document import Page
@@ -34,22 +36,51 @@ _SHORT = 20
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """What was read of a form. ``rows_found``: printed rows found by their label with cells or values beside it.
+    """What was read of a form. ``rows_named``: printed rows found by their label; ``rows_found``: those of them with
+    cells or values beside it.
 
     ``unplaced``: numbers inside the tables that belong to no field. ``used``: ids of identities that served to place.
     """
 
     fields: dict[str, FieldReading]
     rows_found: int
+    rows_named: int
     unplaced: tuple[Token, ...]
     used: frozenset[str]
 
 
 def assemble(form: Form, pages: Sequence[Page]) -> Assembly:
-    """Read the fields of a form from the lines of a document."""
+    """Read the fields of a form from the lines of a document.
+
+    Where fields stay doubtful, pages are tried without the cells that their rules draw: rules may be missing. A page
+    is read in the way that leaves less in doubt.
+    """
+    best = _assembled(form, pages)
+    for at, page in enumerate(pages):
+        doubt = _doubt(form, best)
+        if not page.unruled or not doubt:
+            continue
+        others = (*pages[:at], replace(page, lines=page.unruled, unruled=()), *pages[at + 1 :])
+        other = _assembled(form, others)
+        if _doubt(form, other) < doubt:
+            best, pages = other, others
+    return best
+
+
+def _doubt(form: Form, assembly: Assembly) -> int:
+    """How much of a reading is open: fields for review, figures left over, and identities that do not hold."""
+    failed = sum(evaluate(i, assembly.fields).status == "fail" for i in form.identities)
+    return sum(reading.review for reading in assembly.fields.values()) + len(assembly.unplaced) + failed
+
+
+def _assembled(form: Form, pages: Sequence[Page]) -> Assembly:
     matcher, aligner, stops = _engine(form.version)
     tokens = restore_order(_bounded(tokenize(pages)), matcher)
-    steps = aligner.align(tokens, matcher.score([t.text if t.kind is TokenKind.LABEL else "" for t in tokens]))
+    if pages[0].origin == "text":
+        tokens = turn_reversed(tokens, matcher, aligner)
+    scores = matcher.score([t.text if t.kind is TokenKind.LABEL else "" for t in tokens])
+    tokens = without_explanations(tokens, scores)
+    steps = aligner.align(tokens, scores)
     visits = gather(tokens, steps, stops)
     rows, repeated = _one_visit_per_row(visits)
     fields = [[f.id for f in stops[row.station].row.fields] for row in rows]
@@ -57,12 +88,15 @@ def assemble(form: Form, pages: Sequence[Page]) -> Assembly:
     choices = choose(form, place(rows, blocks, [len(ids) for ids in fields]), fields)
     readings = _readings(form, choices, stops, repeated)
     readings |= _doubtful_rows(form, choices, stops, readings)
-    complete = not any(s.stray for s in steps)
+    taken_once = sum(len(v.values) for v in visits) == sum(len(r.values) for r in rows)
+    unplaced = tuple(_unplaced(tokens, steps, choices))
+    complete = taken_once and not unplaced and not any(s.stray for s in steps)
     confirmed, holding = _confirmed_blanks(form, choices, stops, readings) if complete else ({}, frozenset())
     return Assembly(
         fields=readings | confirmed,
+        rows_named=sum(r.label_match >= _FOUND for r in rows),
         rows_found=sum(r.label_match >= _FOUND and bool(r.slots or r.values) for r in rows),
-        unplaced=tuple(_unplaced(tokens, steps, choices)),
+        unplaced=unplaced,
         used=frozenset(i for c in choices for i in c.used) | holding,
     )
 

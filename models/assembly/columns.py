@@ -12,7 +12,7 @@ from itertools import pairwise
 from statistics import median
 
 from gouji.models.assembly.evidence import Cells, RowEvidence
-from gouji.models.assembly.header_names import extents
+from gouji.models.assembly.header_names import Extent, extents
 from gouji.models.assembly.labels import normalise
 from gouji.models.assembly.tokens import Token
 from gouji.models.forms import Block
@@ -33,6 +33,12 @@ _BESIDE = 0.45
 """How far values may stand beside the middle of the name over them, as a share of the least distance of columns: from
 a half on it would be another's."""
 
+_AS_STEADY = 0.1
+"""As a share of the least distance of columns, how much steadier one alignment must be than another to be preferred."""
+
+_SET_APART = 2.0
+"""Columns of a fixed-width font between two texts that were set apart; one may be any space."""
+
 _ANCHORS = (1.0, 0.5, 0.0)
 """What may be aligned in a column: right ends, centres, left ends (as shares of a value's width)."""
 
@@ -47,6 +53,11 @@ class Columns:
     centres: tuple[float, ...]
     gap: float
 
+    def nearest(self, value: Token) -> int:
+        """The column whose middle is nearest to the value."""
+        place = _at(value, self.anchor)
+        return min(range(len(self.centres)), key=lambda c: abs(self.centres[c] - place))
+
     def under(self, values: Sequence[Token]) -> Cells | None:
         """The values as cells of the columns in which they stand; None if that is not plain.
 
@@ -54,8 +65,7 @@ class Columns:
         """
         cells: list[tuple[Token, ...]] = [()] * len(self.centres)
         for value in values:
-            place = _at(value, self.anchor)
-            column = min(range(len(cells)), key=lambda c: abs(self.centres[c] - place))
+            place, column = _at(value, self.anchor), self.nearest(value)
             reaches = any(value.piece.left < c < value.piece.right for c in self.centres if c != self.centres[column])
             if cells[column] or reaches or abs(self.centres[column] - place) > _NEAR * self.gap:
                 return None
@@ -112,17 +122,26 @@ def _by_values(values: Sequence[Token], width: int) -> Columns | None:
 
 
 def _by_names(rows: Sequence[RowEvidence], block: Block) -> Columns | None:
-    """By the names over the columns. Only where they have places: a text's do not say where the values stand."""
-    texts = [t for r in rows for t in r.texts if t.piece.place.bbox is not None]
+    """By the names over the columns. Only where they have places: on a page, or in a text that keeps its layout."""
+    texts = [t for r in rows for t in r.texts]
+    if not _keeps_layout(texts):
+        texts = [t for t in texts if t.piece.place.bbox is not None]
     names = _names(block)
     for page in sorted({t.piece.place.page_index for t in texts}):
         found = extents([t for t in texts if t.piece.place.page_index == page], names, _groups(block))
         if found is not None:
-            centres = tuple((left + right) / 2 for left, right in found)
-            gap = min(b - a for a, b in pairwise(centres))
             values = [t for r in rows for t in r.values]
-            return _under_values(centres, gap, values) if values and gap > 0 else None
+            return _under_values(found, values) if values else None
     return None
+
+
+def _keeps_layout(texts: Sequence[Token]) -> bool:
+    """Whether headers of a text are set apart by more than a space, so that they may stand over their columns."""
+    lines: dict[int, list[Token]] = {}
+    for token in texts:
+        lines.setdefault(token.line, []).append(token)
+    pairs = [pair for line in lines.values() for pair in pairwise(line)]
+    return bool(pairs) and all(b.piece.left - a.piece.right >= _SET_APART for a, b in pairs)
 
 
 def _names(block: Block) -> list[list[str]]:
@@ -132,24 +151,38 @@ def _names(block: Block) -> list[list[str]]:
 
 def _groups(block: Block) -> frozenset[str]:
     """Labels of merged header cells."""
-    groups = [group for part in (*block.columns, *block.rows) for group in part.groups]
-    groups += [row.labels for row in block.rows]
+    groups = [group for column in block.columns for group in column.groups]
+    groups += [group for row in block.rows for group in (*row.groups, row.labels)]
     return frozenset(normalise(label) for group in groups for label in group)
 
 
-def _under_values(names: Sequence[float], gap: float, values: Sequence[Token]) -> Columns | None:
+def _under_values(names: Sequence[Extent], values: Sequence[Token]) -> Columns | None:
     """Columns where values may be aligned otherwise than the names over them, or stand a little beside them.
 
     None where values stray so far that it is not plain under which name they stand.
     """
+    centres = _places(names, _CENTRE)
+    gap = min(b - a for a, b in pairwise(centres))
+    if gap <= 0:
+        return None
     fits = []
     for anchor in _ANCHORS:
-        strays = [_stray(_at(t, anchor), names) for t in values]
-        fits.append((max(strays) - min(strays), abs(anchor - _CENTRE), anchor, (max(strays) + min(strays)) / 2))
-    extent, _, anchor, aside = min(fits)
-    if extent > 2 * _NEAR * gap or abs(aside) > _BESIDE * gap:
-        return None
-    return Columns(anchor, tuple(name + aside for name in names), gap)
+        for over in {_CENTRE, anchor}:
+            strays = [_stray(_at(t, anchor), _places(names, over)) for t in values]
+            extent, aside = max(strays) - min(strays), (max(strays) + min(strays)) / 2
+            if extent <= 2 * _NEAR * gap and abs(aside) <= _BESIDE * gap:
+                fits.append((extent, abs(anchor - _CENTRE) + abs(over - _CENTRE), anchor, over, aside))
+    found = [
+        Columns(anchor, tuple(place + aside for place in _places(names, over)), gap)
+        for extent, _, anchor, over, aside in sorted(fits)
+        if extent <= min(fits)[0] + _AS_STEADY * gap
+    ]
+    # Two numbers may stand as well beyond the right ends of two names as before the left ends of the next two.
+    return found[0] if len({tuple(map(columns.nearest, values)) for columns in found}) == 1 else None
+
+
+def _places(names: Sequence[Extent], anchor: float) -> list[float]:
+    return [left + anchor * (right - left) for left, right in names]
 
 
 def _stray(place: float, names: Sequence[float]) -> float:

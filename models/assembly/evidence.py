@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
 from statistics import mean
@@ -12,6 +12,7 @@ from rapidfuzz.distance import LCSseq
 from gouji.models.assembly.alignment import OUTSIDE, Step
 from gouji.models.assembly.labels import Station, normalise, spellings
 from gouji.models.assembly.tokens import INK, Token, TokenKind, is_inked
+from gouji.models.assembly.value_cells import first_value_cells
 from gouji.models.document import Origin
 
 Cells = tuple[tuple[Token, ...], ...]
@@ -58,7 +59,7 @@ class RowEvidence:
 def gather(tokens: Sequence[Token], steps: Sequence[Step], stations: Sequence[Station]) -> tuple[RowEvidence, ...]:
     """Evidence of each visit of a row, in reading order. A row comes twice only where the document has it twice."""
     visits: list[Pairs] = []
-    lines = _lines(tokens, steps)
+    lines = _lines(tokens, steps, stations)
     before = OUTSIDE
     for token, step in zip(tokens, steps, strict=True):
         if step.row != OUTSIDE:
@@ -95,31 +96,40 @@ def _with_left_over(row: RowEvidence, visit: Pairs, left_over: dict[int, list[To
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """The lines of a document with what the path made of them, and the row that the last clear label of each names."""
+    """The lines of a document with what the path made of them, and the row that the last clear label of each names.
+
+    ``first_value``: for rows where lines agree on it, the number of the first value cell.
+    """
 
     pairs: dict[int, Pairs]
     label_row: dict[int, int]
+    first_value: Mapping[int, int]
 
 
-def _lines(tokens: Sequence[Token], steps: Sequence[Step]) -> _Lines:
+def _lines(tokens: Sequence[Token], steps: Sequence[Step], stations: Sequence[Station]) -> _Lines:
     pairs: dict[int, Pairs] = {}
     label_row: dict[int, int] = {}
     for token, step in zip(tokens, steps, strict=True):
         pairs.setdefault(token.line, []).append((token, step))
         if step.fits and _is_clear(token):
             label_row[token.line] = step.row
-    return _Lines(pairs, label_row)
+    return _Lines(pairs, label_row, first_value_cells(tokens, steps, stations))
 
 
 def _evidence(row: int, visit: Pairs, station: Station, lines: _Lines) -> RowEvidence:
     values = tuple(t for t, s in visit if s.consumed)
     own = [list(g) for line, g in groupby(visit, key=lambda p: p[0].line) if lines.label_row.get(line, row) == row]
-    own = _without_strangers(own, lines.pairs)
+    between = _between(row, own, lines, station)
+    own = own if between else _without_strangers(own, lines.pairs)
     values = tuple(t for t in values if any(t.line == line[0][0].line for line in own))
     whole = [lines.pairs[line[0][0].line] for line in own if _has_cells(line, station)]
-    slots = _merge([_line_slots(line, station) for line in whole], station)
+    slots = _merge([_line_slots(line, station, lines.first_value.get(row, 0)) for line in whole], station)
+    if between and slots is not None:
+        slots = slots[-len(station.row.fields) :]
     placed = {id(t) for cell in slots or () for t in cell} | {id(t) for t in values}
     strangers = _strangers(row, visit, values, placed, lines.pairs)
+    if between:
+        strangers = tuple(t for t in strangers if t.line != between[0].line or t.kind is not TokenKind.LABEL)
     if not values and slots is None:
         strangers += _mistaken_for_page_number(visit, len(station.row.fields))
     origin = next((t.origin for t, _ in visit if t.origin == "ocr"), visit[0][0].origin)
@@ -127,7 +137,7 @@ def _evidence(row: int, visit: Pairs, station: Station, lines: _Lines) -> RowEvi
     labelled = {t.line for t, s in visit if s.fits}
     return RowEvidence(
         station=row,
-        label_match=_label_match(visit, station),
+        label_match=_label_match(visit, station) or _match_of([t.text for t in between], station),
         values=values,
         slots=slots,
         strangers=strangers,
@@ -143,6 +153,21 @@ def _texts_without_values(visit: Pairs) -> tuple[Token, ...]:
     """The texts on lines that hold no values."""
     beside = {t.line for t, _ in visit if t.kind in INK}
     return tuple(t for t, _ in visit if t.kind is TokenKind.LABEL and t.line not in beside)
+
+
+def _between(row: int, own: list[Pairs], lines: _Lines, station: Station) -> tuple[Token, ...]:
+    """The labels of the one drawn line of cells that stands where the row must: between the rows before and after.
+
+    Its label need not be known: nothing else is between them. None where the row's own label is on another line.
+    """
+    cells = [line for line in own if line[0][0].table is not None and any(t.kind in INK for t, _ in line)]
+    if len(cells) != 1 or any(_is_own_label(t, s, station) for line in own for t, s in line):
+        return ()
+    number = cells[0][0][0].line
+    before, after = lines.label_row.get(number - 1), lines.label_row.get(number + 1)
+    if before not in (row - 1, row) or after != row + 1:
+        return ()
+    return tuple(t for t, _ in lines.pairs[number] if t.kind is TokenKind.LABEL)
 
 
 def _without_strangers(own: list[Pairs], lines: dict[int, Pairs]) -> list[Pairs]:
@@ -171,11 +196,27 @@ def _strangers(
     """
     at = dict.fromkeys(t.line for t in values) or dict.fromkeys(t.line for t, s in visit if s.fits)
     beside = [pair for line in at for pair in lines[line]]
-    together = len({t.line for t in values}) == 1 and any(s.fits and s.row == row for _, s in beside)
+    named = any(s.fits and s.row == row and (_is_clear(t) or t.piece.place.bbox is None) for t, s in beside)
+    together = len({t.line for t in values}) == 1 and named
     around = beside if together else [*beside, *visit]
-    surplus = [t for t, _ in around if t.kind in INK and id(t) not in placed]
+    surplus = [t for t, s in around if t.kind in INK and id(t) not in placed and not _is_anothers(row, t, s, lines)]
     foreign = [t for t, s in beside if t.kind is TokenKind.LABEL and not s.fits and _is_clear(t)]
+    foreign = [t for t in foreign if not _stands_before(row, t, lines[t.line])]
     return tuple(t for t in (*surplus, *foreign) if id(t) not in placed)
+
+
+def _is_anothers(row: int, token: Token, step: Step, lines: dict[int, Pairs]) -> bool:
+    """Whether a value on a line of a page was taken by another row, whose label stands on that line."""
+    if token.piece.place.bbox is None or not step.consumed or step.row == row:
+        return False
+    return any(s.fits and s.row == step.row and _is_clear(t) for t, s in lines[token.line])
+
+
+def _stands_before(row: int, token: Token, line: Pairs) -> bool:
+    """Whether a text of a page stands left of the row's own label, which is nearer to the values: a group's."""
+    place = token.piece.place.bbox
+    after = [t for t, s in line if s.fits and s.row == row and _is_clear(t) and t.piece.place.bbox]
+    return place is not None and token.slot is None and any(place.right <= t.piece.left for t in after)
 
 
 def _mistaken_for_page_number(visit: Pairs, width: int) -> tuple[Token, ...]:
@@ -199,9 +240,10 @@ def _is_own_label(token: Token, step: Step, station: Station) -> bool:
     return step.fits and _is_clear(token) and _is_part(token.text, station)
 
 
-def _line_slots(line: Pairs, station: Station) -> Cells | None:
+def _line_slots(line: Pairs, station: Station, begin: int) -> Cells | None:
     """The value cells that one line gives a row: those right of its label; None where the line has no cells.
 
+    None of them is before ``begin``, unless a value is.
     A text in a value cell that happens to be like a header does not move them.
     """
     if any(t.slot is None for t, _ in line):
@@ -212,6 +254,8 @@ def _line_slots(line: Pairs, station: Station) -> Cells | None:
     first = max((n for n in fitting if n is not None), default=-1) + 1
     if any(t.kind in INK and t.slot is not None and t.slot < first for t, _ in line):
         return None
+    values = [t.slot for t, _ in line if t.kind in INK and t.slot is not None]
+    first = min([max(first, begin), *values])
     cells = [t for t, _ in line if t.slot is not None and t.slot >= first]
     return tuple(tuple(cell) for _, cell in groupby(cells, key=lambda t: t.slot))
 
@@ -249,7 +293,14 @@ def _label_match(visit: Pairs, station: Station) -> float:
             normalise(labels[0]) for labels in (*(r.labels for r in block.rows), *(c.labels for c in block.columns))
         ]
         return mean(LCSseq.similarity("".join(map(normalise, texts)), label) / len(label) for label in above)
-    found = "".join(normalise(t) for t in texts if _is_part(t, station))
+    return _match_of([t for t in texts if _is_part(t, station)], station)
+
+
+def _match_of(texts: Sequence[str], station: Station) -> float:
+    """Share of the row's own label in the texts."""
+    if station.row.row is None:
+        return 0.0
+    found = "".join(map(normalise, texts))
     wanted = [normalise(label) for label in station.row.row.labels]
     return max(LCSseq.similarity(found, label) / len(label) for label in wanted)
 

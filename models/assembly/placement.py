@@ -7,9 +7,10 @@ padded, or two numbers run together, there are several, each with a prior; arith
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, islice
 
 from gouji.models.assembly.columns import Columns, find_columns, under_headers
 from gouji.models.assembly.evidence import Cells, RowEvidence
@@ -19,6 +20,9 @@ from gouji.models.values import plain
 
 _MOST_WAYS = 600
 """Ways beyond which a row is not placed at all: 4 values lost of 15 are 1,365."""
+
+_USUAL = 5
+"""Rows from which a table says how many cells its rows have: a text may leave out one in each of them."""
 
 _PADDED_RIGHT, _PADDED_LEFT, PADDED_BETWEEN = math.log(0.7), math.log(0.25), math.log(0.05)
 """Prior of where surplus empty cells stand. Converters that drop merged cells pad rows on the right."""
@@ -51,19 +55,31 @@ class Placement:
 def place(rows: Sequence[RowEvidence], blocks: Sequence[Block], widths: Sequence[int]) -> tuple[Placement, ...]:
     """The ways to place each row. ``widths``: how many columns each row has."""
     columns = find_columns(rows, blocks, widths)
+    usual = _usual_cells(rows, blocks)
     placed = []
     for row, block, width, where in zip(rows, blocks, widths, columns, strict=True):
         if row.slots and len(row.slots) > width and (cells := under_headers(row, rows, blocks, block)):
             placed.append(Placement(row, (Way(cells, 0.0),), empties_known=True))
         else:
-            placed.append(_place_row(row, width, where))
+            placed.append(_place_row(row, width, where, usual.get(id(block), width)))
     return tuple(placed)
 
 
-def _place_row(row: RowEvidence, width: int, columns: Columns | None) -> Placement:
+def _usual_cells(rows: Sequence[RowEvidence], blocks: Sequence[Block]) -> dict[int, int]:
+    """For each block with enough rows of a text, by its identity, how many value cells most of them have."""
+    counts: dict[int, Counter[int]] = {}
+    for row, block in zip(rows, blocks, strict=True):
+        if row.slots is not None and row.origin == "text":
+            counts.setdefault(id(block), Counter())[len(_apart(row.slots))] += 1
+    return {block: count.most_common(1)[0][0] for block, count in counts.items() if count.total() >= _USUAL}
+
+
+def _place_row(row: RowEvidence, width: int, columns: Columns | None, usual: int) -> Placement:
     if row.slots is not None:
         inked = any(map(is_inked, row.slots))
-        return Placement(row, _ways_of_cells(row.slots, width), empties_known=inked or 2 * len(row.slots) >= width)
+        lost = inked and row.origin == "text" and len(_apart(row.slots)) < min(usual, width)
+        known = not lost and (inked or 2 * len(row.slots) >= width)
+        return Placement(row, _ways_of_cells(row.slots, width), empties_known=known)
     if not row.values:
         return Placement(row, (Way(((),) * width, 0.0),), empties_known=False)
     if len(row.values) < width and columns and (under := columns.under(row.values)):
@@ -129,7 +145,8 @@ def _ways_of_words(values: Sequence[Token], width: int) -> tuple[Way, ...]:
     """Ways for a row that leaves no trace of its empty cells."""
     cells = tuple((t,) for t in values)
     if len(values) == width:
-        return (Way(cells, 0.0),)
+        # A value that is two, and yet as many as columns: one of the others is a stranger, a page number perhaps.
+        return () if any(map(_must_split, values)) else (Way(cells, 0.0),)
     missing = width - len(values)
     if math.comb(width, missing) > _MOST_WAYS:
         return ()
@@ -140,21 +157,44 @@ def _ways_of_words(values: Sequence[Token], width: int) -> tuple[Way, ...]:
 
 
 def _run_together(values: Sequence[Token], missing: int) -> tuple[Way, ...]:
-    """Ways that cut one value in two (or, for a run of digits that fills the row, in as many as are missing)."""
-    ways = []
-    for i, token in enumerate(values):
-        digits = plain(token.text)
-        if not digits.isdigit() or len(digits) <= missing or math.comb(len(digits) - 1, missing) > _MOST_WAYS:
-            continue
-        for cuts in combinations(range(1, len(digits)), missing):
-            parts = [digits[a:b] for a, b in zip((0, *cuts), (*cuts, len(digits)), strict=True)]
-            if any(len(p) > 1 and p.startswith("0") for p in parts):
-                continue
-            pieces = [replace(token, text=p) for p in parts]
-            cells = tuple((t,) for t in (*values[:i], *pieces, *values[i + 1 :]))
-            prior = 0.0 if _must_split(token) else _RUN_TOGETHER
-            ways.append(Way(cells, prior, frozenset(range(i, i + len(parts)))))
-    return tuple(ways[:_MOST_WAYS])
+    """Ways that cut values into as many more as are missing; none where there are too many."""
+    partings = list(islice(_partings(values, missing), _MOST_WAYS + 1))
+    return tuple(map(_parted, partings)) if len(partings) <= _MOST_WAYS else ()
+
+
+def _partings(values: Sequence[Token], missing: int) -> Iterator[tuple[tuple[Token, ...], ...]]:
+    """All ways to cut the values, each into one part or more, into ``missing`` parts more than there are values."""
+    if missing > sum(len(plain(t.text)) - 1 for t in values):
+        return
+    if not values:
+        yield ()
+        return
+    for more in range(missing + 1):
+        for parts in _parts(values[0], more):
+            yield from ((parts, *others) for others in _partings(values[1:], missing - more))
+
+
+def _parts(token: Token, more: int) -> Iterator[tuple[Token, ...]]:
+    """A value cut into ``more`` parts than one; no number is printed with a leading zero."""
+    digits = plain(token.text)
+    if not more:
+        if not _must_split(token):
+            yield (token,)
+        return
+    if not digits.isdigit():
+        return
+    for cuts in combinations(range(1, len(digits)), more):
+        parts = [digits[a:b] for a, b in zip((0, *cuts), (*cuts, len(digits)), strict=True)]
+        if not any(len(p) > 1 and p.startswith("0") for p in parts):
+            yield tuple(replace(token, text=p) for p in parts)
+
+
+def _parted(parting: tuple[tuple[Token, ...], ...]) -> Way:
+    cells = tuple((t,) for parts in parting for t in parts)
+    split = [len(parts) > 1 for parts in parting for _ in parts]
+    # A value that must be cut was run together whatever else happened.
+    chosen = sum(len(parts) > 1 and not plain("".join(t.text for t in parts)).startswith("0") for parts in parting)
+    return Way(cells, chosen * _RUN_TOGETHER, frozenset(i for i, cut in enumerate(split) if cut))
 
 
 def _must_split(token: Token) -> bool:

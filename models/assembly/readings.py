@@ -49,7 +49,7 @@ def _is_out_of_order(choice: Choice) -> bool:
 def _cell_reading(choice: Choice, column: int, field: Field, row: float) -> FieldReading:
     assert choice.way is not None
     cell = choice.way.cells[column]
-    sure = row * choice.certainty[column]
+    sure = row * choice.certainty[column] * _unshifted(choice, column)
     if not is_inked(cell):
         return _blank(choice, cell, field, sure)
     piece = cell[0].piece
@@ -59,6 +59,15 @@ def _cell_reading(choice: Choice, column: int, field: Field, row: float) -> Fiel
     if column in choice.way.split:
         sure *= confidence.SPLIT
     return _printed(cell[0], field, sure * piece.confidence, place)
+
+
+def _unshifted(choice: Choice, column: int) -> float:
+    """Factor for a row of a text that lost one of its cells, where something else may stand in this column for that."""
+    row = choice.placement.evidence
+    if row.slots is None or row.origin != "text" or choice.placement.empties_known:
+        return 1.0
+    said = {"".join(t.text for t in way.cells[column]) for way in choice.placement.ways}
+    return confidence.SHIFTED if len(said) > 1 else 1.0
 
 
 def _unreadable(piece: Piece) -> float:

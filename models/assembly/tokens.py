@@ -16,6 +16,10 @@ _PAGE_NUMBER = re.compile(r"-+[1-9]\d{0,2}-+|第\d{1,3}页(?:[,/]?共\d{1,3}页)
 _DASH = re.compile(r"-+")
 _GLUED = re.compile(r"(?P<label>.*[\u4e00-\u9fff”\"）)])(?<!第)(?P<value>\d[\d,]*(?:\.\d+)?|[/／]|[-－—–]{1,2})")
 _SPLIT = re.compile(r"\S+")
+_MISREAD = re.compile(r"[0-9OoQ〇lI丨ZSbBg]+")
+"""A figure of which OCR took digits for letters like them: it is there, and not a number."""
+_MISREAD_BESIDE = re.compile(r"[0-9OoQ〇。lI丨|ZSbBg]+")
+"""The same on a line with values."""
 
 
 class TokenKind(Enum):
@@ -65,8 +69,22 @@ def _line_tokens(line: Line, number: int, page: Page) -> Iterator[Token]:
     if line.table is None and _is_page_number([plain(p.text) for p in line.pieces]):
         yield from (Token(TokenKind.NOISE, p.text, p, number, None, table, page.origin) for p in line.pieces)
         return
-    for slot, piece in _slotted(line):
-        yield from (Token(kind, p.text, p, number, slot, table, page.origin) for kind, p in _split(piece))
+    misread = _MISREAD_BESIDE if any(is_value(p.text) for p in line.pieces) else _MISREAD
+    ordinals = _ordinals(line)
+    for at, (slot, piece) in enumerate(_slotted(line)):
+        kinds = [(TokenKind.LABEL, piece)] if slot is None and at in ordinals else _split(piece, misread)
+        yield from (Token(kind, p.text, p, number, slot, table, page.origin) for kind, p in kinds)
+
+
+def _ordinals(line: Line) -> set[int]:
+    """Words that number what follows, where spaces stand between glyphs: 3 . 其 他."""
+    return {
+        at
+        for at, (piece, following, third) in enumerate(zip(line.pieces, line.pieces[1:], line.pieces[2:], strict=False))
+        if re.fullmatch(r"\d{1,2}", plain(piece.text))
+        and re.fullmatch("[.、]", plain(following.text))
+        and re.match("[\u4e00-\u9fff]", third.text)
+    }
 
 
 def _is_page_number(texts: Sequence[str]) -> bool:
@@ -93,13 +111,13 @@ def _slotted(line: Line) -> Iterator[tuple[int | None, Piece]]:
     yield from ((s if separated else None, p) for s, p in zip(slots, line.pieces, strict=True))
 
 
-def _split(piece: Piece) -> Iterator[tuple[TokenKind, Piece]]:
+def _split(piece: Piece, misread: re.Pattern[str]) -> Iterator[tuple[TokenKind, Piece]]:
     """A piece that holds several values, or a label with a value at its end, is as many tokens."""
     if piece.unreadable:
         yield TokenKind.UNREADABLE, piece
     elif not plain(piece.text):
         yield TokenKind.EMPTY, piece
-    elif is_value(piece.text):
+    elif is_value(piece.text) or misread.fullmatch(piece.text):
         yield TokenKind.VALUE, piece
     else:
         yield from _split_words(piece)
@@ -133,5 +151,6 @@ def _part(piece: Piece, start: int, end: int) -> Piece:
         place=place,
         left=piece.left + start * width,
         right=piece.left + end * width,
+        glyphs=piece.glyphs[start:end],
         alternatives=(),
     )

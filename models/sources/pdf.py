@@ -15,7 +15,7 @@ from gouji.models.sources.memory import is_out_of_memory
 from gouji.models.sources.page_reading import read_picture
 from gouji.models.sources.pdf_drawing import Drawing, read_drawing, refuse_large
 from gouji.models.sources.pdf_file import is_complete, load_page, opened, render
-from gouji.models.sources.pdf_lines import layer_lines, moved_lines
+from gouji.models.sources.pdf_lines import layer_lines, moved_lines, unruled_lines
 from gouji.models.sources.pdf_objects import TooComplexPageError
 from gouji.models.sources.pdf_regions import in_reading_order, inside, picture_regions
 from gouji.models.sources.pdf_text import TextLayer, is_garbage, read_layer
@@ -127,13 +127,15 @@ def _read_as_text(
         refuse_large((image.pixels for image in drawing.images), limits)
     glyphs = [glyph for glyph in layer.visible if not any(inside(glyph.middle, region) for region in regions)]
     lines = layer_lines(glyphs, upright.rules, view, index)
+    is_drawn = not regions and any(line.table is not None for line in lines)
+    unruled = unruled_lines(glyphs, upright.rules, view, index) if is_drawn else ()
     problems: tuple[Problem, ...] = ()
     for region in regions:
         place = view.shown(*region)
         found, failed = _read_region(page, index, place, limits, images)
         lines = in_reading_order(lines, found, place)
         problems += failed
-    return _Reading(Page(index, lines, "text_layer"), problems)
+    return _Reading(Page(index, lines, "text_layer", unruled), problems)
 
 
 def _read_region(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -12,7 +12,9 @@ import numpy as np
 from gouji.models.document import BBox, Line, Piece, Place
 from gouji.models.sources.glyphs import Glyph, Word, cell_words, line_words, text_rows
 from gouji.models.sources.pdf_view import View
+from gouji.models.sources.rivers import parted_by_rivers
 from gouji.models.vision.grid import Grid, GridCell, Rule, find_grids, grid_lines
+from gouji.models.vision.segments import Segment, split_rules
 
 RULE_TOLERANCE = 3.0
 """Points. More than the thickness and the gap of double rules, less than a third of a row of small print."""
@@ -35,9 +37,32 @@ def layer_lines(glyphs: Sequence[Glyph], rules: Sequence[Rule], view: View, page
         free &= ~taken
         blocks.append((grid.top, grid_lines(grid, partial(placer.cell, words), table)))
     loose = [glyph for glyph, is_free in zip(glyphs, free.tolist(), strict=True) if is_free]
-    for row in text_rows(loose):
-        blocks.append((_middle(row), (Line(tuple(placer.word(word) for word in line_words(row))),)))
+    for parts in parted_by_rivers(text_rows(loose)):
+        pieces = tuple(placer.word(word) for part in parts for word in line_words(part))
+        blocks.append((_middle([glyph for part in parts for glyph in part]), (Line(pieces),)))
     return tuple(chain.from_iterable(lines for _, lines in sorted(blocks, key=lambda block: block[0])))
+
+
+def unruled_lines(glyphs: Sequence[Glyph], rules: Sequence[Rule], view: View, page_index: int) -> tuple[Line, ...]:
+    """The same without tables: words in lines, which an upright rule between two glyphs parts."""
+    placer = _Placer(view, page_index)
+    _, upright = split_rules(rules)
+    rows = [[p for part in parts for p in _parted(part, upright)] for parts in parted_by_rivers(text_rows(glyphs))]
+    words = ([word for part in parts for word in line_words(part)] for parts in rows)
+    return tuple(Line(tuple(map(placer.word, line))) for line in words)
+
+
+def _parted(row: Sequence[Glyph], upright: Sequence[Segment]) -> Iterator[list[Glyph]]:
+    """A line of glyphs cut where an upright rule stands between two of them."""
+    y = _middle(row)
+    walls = [rule.position for rule in upright if rule.start <= y <= rule.end]
+    part: list[Glyph] = []
+    for glyph in row:
+        if part and any(part[-1].middle[0] < wall < glyph.middle[0] for wall in walls):
+            yield part
+            part = []
+        part.append(glyph)
+    yield part
 
 
 def _cell_contents(
@@ -77,7 +102,22 @@ class _Placer:
 
     def word(self, word: Word) -> Piece:
         """A word in the place of its ink."""
-        return self._piece(word.text, word.box, bad=word.bad)
+        return replace(self._piece(word.text, word.box, bad=word.bad), glyphs=self._extents(word))
+
+    def _extents(self, word: Word) -> tuple[tuple[float, float], ...]:
+        """Of each character of the word; a space that was set between two has the place of the one before."""
+        width = self._view.width
+        extents: list[tuple[float, float]] = []
+        glyphs = iter(word.glyphs)
+        for text in word.text:
+            if text != " " or not extents:
+                glyph = next(glyphs, None)
+                if glyph is None or glyph.text != text:
+                    return ()
+                extents.append((glyph.ink[0] / width, glyph.ink[2] / width))
+            else:
+                extents.append(extents[-1])
+        return tuple(extents)
 
     def _piece(self, text: str, box: Boxes, *, bad: bool) -> Piece:
         place = Place(self._page_index, self._view.shown(*box))

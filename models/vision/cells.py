@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gouji.models.vision.grid import GridCell
 from gouji.models.vision.image_reader import Image
 from gouji.models.vision.ink import Box, union
-from gouji.models.vision.ink_map import InkMap, cell_ink, text_lines
+from gouji.models.vision.ink_map import InkMap, cell_ink, is_centred, scaled_to_lines, text_lines
 from gouji.models.vision.shapes import lone_stroke
 from gouji.models.vision.strips import strips
+from gouji.models.vision.veil import Veil
 
 RUN_TOGETHER = 1.6
 """In ems: ink higher than this in one piece is several lines that touch, and the detector knows better."""
 
 WORD_GAP = 1.3
 """In ems: parts of one line further apart than this are words; spaced-out labels have gaps of up to one."""
+
+POINT = 0.25
+"""In ems, the longer side of a point at most; a hyphen is longer."""
+
+HIGH = 0.65
+"""In the height of the highest part: commas of some typefaces are half as high as a digit."""
+
+UNEVEN = 0.4
+"""In the height of the highest part: a comma below a digit's edge counts to it and reaches a third further down."""
+
+OUT_OF_BOX = 0.5
+"""In ems: how much further the ink of a word may reach than the box in which it was detected."""
+
+LONGEST_NUMBER = 12
+"""In heights of its line: what is longer is no number, though it may be several."""
 
 ROOM_LEFT = 0.6
 """Of a cell's width: text is wrapped only behind lines that are longer."""
@@ -29,6 +45,8 @@ class PrintedCell:
     ``stroke``: the placeholder that the ink has the shape of, if any. ``parts``: in how many parts it stands side by
     side, line by line. ``stacked``: lines stand one above the other though the first left room for more, as two
     numbers do where the rule between them is missing. ``noisy``: the page is, so that a faint mark may be unseen.
+    ``uneven``: its parts are not as high as each other or not in line, as the digits of a number are.
+    ``beneath``: the same cell without the faint ink that lies in it, if any does and something is left without it.
     """
 
     cell: GridCell
@@ -38,6 +56,25 @@ class PrintedCell:
     parts: int = 0
     stacked: bool = False
     noisy: bool = False
+    uneven: bool = False
+    beneath: PrintedCell | None = None
+
+    @property
+    def all_strips(self) -> tuple[Image, ...]:
+        """Its own strips and those of what is beneath faint ink."""
+        return (*self.strips, *(self.beneath.strips if self.beneath else ()))
+
+
+def veiled_cell(ink: InkMap, veil: Veil | None, cell: GridCell, tolerance: float, words: Sequence[Box]) -> PrintedCell:
+    """As :func:`printed_cell`, in a table over which faint ink may lie."""
+    printed = printed_cell(ink, cell, tolerance, words)
+    if veil is None or not veil.covers(cell):
+        return printed
+    beneath = printed_cell(veil.beneath, cell, tolerance, words)
+    left = cell_ink(veil.beneath, cell, tolerance)
+    if not beneath.strips or beneath.words or veil.may_be_print(union(left), ink.em):
+        return printed
+    return replace(printed, beneath=beneath)
 
 
 def printed_cell(ink: InkMap, cell: GridCell, tolerance: float, words: Sequence[Box]) -> PrintedCell:
@@ -45,7 +82,7 @@ def printed_cell(ink: InkMap, cell: GridCell, tolerance: float, words: Sequence[
     boxes = cell_ink(ink, cell, tolerance)
     if not boxes:
         return PrintedCell(cell, (), noisy=ink.noisy)
-    lines = text_lines(boxes, ink.em)
+    lines = _without_dirt(text_lines(boxes, ink.em), ink.em)
     parts = [_parts(line, 0) for line in lines]
     if len(lines) == 1 and len(split := _parts(lines[0], WORD_GAP * ink.em)) > 1:
         each = tuple(strips(ink.image, [word], ink.em)[0] for word in split)
@@ -53,7 +90,47 @@ def printed_cell(ink: InkMap, cell: GridCell, tolerance: float, words: Sequence[
     found = tuple(strips(ink.image, _line_boxes(lines, cell, ink.em, words), ink.em))
     stroke = _stroke(ink, union(boxes)) if len(lines) == 1 else None
     stacked = len(lines) > 1 and union(lines[0]).width < ROOM_LEFT * (cell.right - cell.left)
-    return PrintedCell(cell, found, stroke=stroke, parts=sum(map(len, parts)), stacked=stacked)
+    uneven = len(lines) == 1 and _is_uneven(parts[0])
+    return PrintedCell(cell, found, stroke=stroke, parts=sum(map(len, parts)), stacked=stacked, uneven=uneven)
+
+
+def _without_dirt(lines: list[list[Box]], em: float) -> list[list[Box]]:
+    """The lines but for points on a line of their own: those of print stand beside digits."""
+    kept = [line for line in lines if max(union(line).width, union(line).height) > POINT * em]
+    return kept or lines
+
+
+def printed_row(ink: InkMap, words: Sequence[Box]) -> list[PrintedCell]:
+    """The words of one line, outside tables. Short ones may be numbers and are cut out along their ink, as in cells.
+
+    A number in ink that forms no line of its own is as doubtful as one of uneven digits.
+    """
+    own = scaled_to_lines(ink, words)
+    return [_printed_word(own, word) for word in words]
+
+
+def _printed_word(ink: InkMap, word: Box) -> PrintedCell:
+    cell = GridCell(0, 0, 1, 1, word.left, word.top, word.right, word.bottom)
+    held = _holds(word, ink.within(word.left, word.top, word.right, word.bottom), ink.em)
+    if held:
+        printed = printed_cell(ink, cell, 0.0, ())
+        if printed.words or (len(printed.strips) == 1 and word.width <= LONGEST_NUMBER * word.height):
+            return printed
+    return PrintedCell(cell, (ink.image[word.top : word.bottom, word.left : word.right],), uneven=True)
+
+
+def _holds(word: Box, boxes: Sequence[Box], em: float) -> bool:
+    """Whether a word's ink lies in its box: a rule below it, or a stroke through it, is none of its own."""
+    around = union((word, *boxes))
+    return max(around.width - word.width, around.height - word.height) <= OUT_OF_BOX * em
+
+
+def _is_uneven(parts: Sequence[Box]) -> bool:
+    """Whether the higher parts of a line end at different heights; points and dashes beside them may."""
+    highest = max(part.height for part in parts)
+    high = [part for part in parts if part.height > HIGH * highest]
+    tops, bottoms = [part.top for part in high], [part.bottom for part in high]
+    return max(max(tops) - min(tops), max(bottoms) - min(bottoms)) > UNEVEN * highest
 
 
 def _line_boxes(lines: Sequence[Sequence[Box]], cell: GridCell, em: float, words: Sequence[Box]) -> list[Box]:
@@ -61,7 +138,7 @@ def _line_boxes(lines: Sequence[Sequence[Box]], cell: GridCell, em: float, words
     own = [union(line) for line in lines]
     if all(box.height <= RUN_TOGETHER * em for box in own):
         return own
-    inside = [word for word in words if _centred(word, cell) and word.height <= RUN_TOGETHER * em]
+    inside = [word for word in words if is_centred(word, cell) and word.height <= RUN_TOGETHER * em]
     return sorted(inside, key=lambda word: word.centre[1]) if len(inside) > len(own) else own
 
 
@@ -78,8 +155,3 @@ def _parts(line: Sequence[Box], gap: float) -> list[Box]:
         else:
             parts.append(box)
     return parts
-
-
-def _centred(word: Box, cell: GridCell) -> bool:
-    x, y = word.centre
-    return cell.left <= x <= cell.right and cell.top <= y <= cell.bottom

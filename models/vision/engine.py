@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -43,6 +44,14 @@ class Recognition:
     values: tuple[TextReading, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of text that was detected: its upright box in pixels, and how many degrees it runs down to the right."""
+
+    box: Box
+    slope: float
+
+
 class TextDetector:
     """Finds lines of text on a page."""
 
@@ -64,14 +73,24 @@ class TextDetector:
 
     def detect(self, image: Image) -> list[Box]:
         """Upright boxes in pixels around lines of text, in no particular order."""
+        return [line.box for line in self.lines(image)]
+
+    def lines(self, image: Image) -> list[TextLine]:
+        """The lines of text, in no particular order."""
         height, width = image.shape[:2]
         (result,) = self._model.predict(image[:, :, ::-1])
-        boxes = []
+        found = []
         for polygon in result["dt_polys"]:
             left, top = np.maximum(np.min(polygon, axis=0), 0)
             right, bottom = np.minimum(np.max(polygon, axis=0), (width, height))
-            boxes.append(Box(int(left), int(top), int(right), int(bottom)))
-        return [box for box in boxes if box.width > 0 and box.height > 0]
+            found.append(TextLine(Box(int(left), int(top), int(right), int(bottom)), _slope(np.asarray(polygon))))
+        return [line for line in found if line.box.width > 0 and line.box.height > 0]
+
+
+def _slope(polygon: NDArray[np.float64]) -> float:
+    """Degrees by which a line runs down to the right, by its upper side; its corners are given from top left on."""
+    across, down = (polygon[1] - polygon[0]).tolist()
+    return math.degrees(math.atan2(down, across))
 
 
 class Recogniser:

@@ -27,6 +27,9 @@ NOISY = 11.0
 SPECK = 0.15
 """In ems, the longer side of a mark that is dirt: a hyphen is 0.3 em long, and points stand beside digits only."""
 
+FEWEST_LINES = 3
+"""Lines of several glyphs that a table must have for its own em: fewer may be headings."""
+
 ONE_GLYPH = 1.15
 """In ems, the height that parts of one glyph (三, 二, 言) may have together."""
 
@@ -59,18 +62,41 @@ def ink_map(image: Image, rules: Rules, grids: Sequence[Grid], lines: Sequence[B
     mask = ink_mask(image, noise)
     drawn = _drawn(rules, grids, mask)
     mask = np.asarray(cv2.bitwise_and(mask, cv2.bitwise_not(drawn)), np.uint8)
-    boxes = np.array([_sides(box) for box in components(mask)], np.int32).reshape(-1, 4)
+    boxes = as_rows(components(mask))
     clean = image.copy()
     clean[drawn > 0] = np.median(image[::8, ::8].reshape(-1, 3), axis=0)
     unscaled = InkMap(boxes, 0.0, mask, clean, noise > NOISY)
     return replace(unscaled, em=_em(unscaled, lines))
 
 
+def scaled_to(ink: InkMap, grid: Grid, lines: Sequence[Box]) -> InkMap:
+    """The same map with the em of a table, which is mostly set smaller than the text around it."""
+    heights = _heights(ink, [line for line in lines if is_centred(line, grid)])
+    return replace(ink, em=median(heights) / GLYPH_FILL) if len(heights) >= FEWEST_LINES else ink
+
+
+def scaled_to_lines(ink: InkMap, lines: Sequence[Box]) -> InkMap:
+    """The same map with the em of some lines, where one of them is of several glyphs."""
+    heights = _heights(ink, lines)
+    return replace(ink, em=median(heights) / GLYPH_FILL) if heights else ink
+
+
 def _em(ink: InkMap, lines: Sequence[Box]) -> float:
     """The usual height of the detected lines' ink, as an em."""
-    inside = [ink.within(*_sides(line)) for line in lines if line.width > 2 * line.height]
-    heights = [union(found).height for found in inside if found]
+    heights = _heights(ink, lines)
     return median(heights) / GLYPH_FILL if heights else min(ink.image.shape[:2]) * USUAL_EM
+
+
+def _heights(ink: InkMap, lines: Sequence[Box]) -> list[int]:
+    """Of the ink in the lines that are of several glyphs."""
+    inside = [ink.within(*_sides(line)) for line in lines if line.width > 2 * line.height]
+    return [union(found).height for found in inside if found]
+
+
+def is_centred(box: Box, area: Grid | GridCell) -> bool:
+    """Whether the middle of the box lies in a table or a cell."""
+    x, y = box.centre
+    return area.left <= x <= area.right and area.top <= y <= area.bottom
 
 
 def cell_ink(ink: InkMap, cell: GridCell, tolerance: float) -> list[Box]:
@@ -131,6 +157,11 @@ def _is_remnant(box: Box, cell: GridCell, tolerance: float) -> bool:
     beside = box.right <= cell.left + tolerance or box.left >= cell.right - tolerance
     above = box.bottom <= cell.top + tolerance or box.top >= cell.bottom - tolerance
     return beside or above
+
+
+def as_rows(boxes: Sequence[Box]) -> NDArray[np.int32]:
+    """Boxes as rows ``left, top, right, bottom``."""
+    return np.array([_sides(box) for box in boxes], np.int32).reshape(-1, 4)
 
 
 def _sides(box: Box) -> tuple[int, int, int, int]:

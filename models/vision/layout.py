@@ -42,9 +42,12 @@ class RulingLineLayoutModel(BaseLayoutModel):  # type: ignore[misc]
 
 
 def table_grids(rules: Rules) -> tuple[Grid, ...]:
-    """The grids among the rules that are large enough for a table."""
+    """The grids among the rules that are large enough for a table.
+
+    A frame with rules only across is none: its rows hold many words, which are told apart by where they stand.
+    """
     side = min(rules.mask.shape)
-    grids = find_grids(rules.rules, rules.tolerance)
+    grids = [grid for grid in find_grids(rules.rules, rules.tolerance) if grid.columns > 1]
     return tuple(grid for grid in grids if grid.right - grid.left > side / NARROWEST and _height(grid) > side / LOWEST)
 
 

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib.metadata import version
-from itertools import islice
+from itertools import chain, islice
 
 from layoutparser.models.base_layoutmodel import BaseLayoutModel
 
 from gouji.models.document import Line, Piece
-from gouji.models.vision.cells import PrintedCell, printed_cell
-from gouji.models.vision.engine import Recogniser, TextDetector
-from gouji.models.vision.grid import GridCell, grid_lines
+from gouji.models.vision.cells import PrintedCell, printed_row, veiled_cell
+from gouji.models.vision.engine import Recogniser, Recognition, TextDetector
+from gouji.models.vision.grid import Grid, grid_lines
 from gouji.models.vision.image_reader import Image
 from gouji.models.vision.ink import Box
-from gouji.models.vision.ink_map import ink_map
+from gouji.models.vision.ink_map import InkMap, ink_map, scaled_to
 from gouji.models.vision.layout import RulingLineLayoutModel, region_grids
-from gouji.models.vision.placing import PagePlace, in_reading_order, outside, rows_of_words, straightened
-from gouji.models.vision.reading import Reading, cell_readings, text_reading
-from gouji.models.vision.rules import find_rules
+from gouji.models.vision.legibility import page_trust
+from gouji.models.vision.overlooked import overlooked
+from gouji.models.vision.placing import (
+    PagePlace,
+    in_reading_order,
+    is_skewed,
+    outside,
+    rows_of_words,
+    straightened,
+    text_slope,
+    turned,
+)
+from gouji.models.vision.reading import Reading, cell_readings, word_readings
+from gouji.models.vision.rules import Rules, find_rules
 from gouji.models.vision.settings import OcrSettings
+from gouji.models.vision.veil import find_veil
 
 SMALLEST_SIDE = 64
 """In pixels: a page whose shorter side is less has nothing on it that could be read; A4 has that at 8 dpi."""
@@ -47,41 +60,57 @@ class PageImageReader:
         if min(image.shape[:2]) < SMALLEST_SIDE:
             return ()
         upright, place = straightened(image, page_index)
+        found = self._detector.lines(upright)
+        slope, stray = text_slope(found)
+        if is_skewed(slope, place):
+            upright, place = turned(upright, page_index, slope)
+            found = self._detector.lines(upright)
+            _, stray = text_slope(found)
+        words = [line.box for line in found]
         rules = find_rules(upright)
         grids = region_grids(rules, self._layout_model.detect(upright))
-        words = self._detector.detect(upright)
         ink = ink_map(upright, rules, grids, words)
-        cells = [printed_cell(ink, cell, rules.tolerance, words) for grid in grids for cell in grid.cells]
-        pieces = self._cell_pieces(cells, place)
+        cells = [cell for grid in grids for cell in _table(ink, upright, grid, rules, words)]
+        loose = [*outside(words, grids), *overlooked(ink, words, grids)]
+        rows = [printed_row(ink, row) for row in rows_of_words(loose)]
+        printed = [*cells, *chain.from_iterable(rows)]
+        recognised = self._recogniser.recognise([strip for one in printed for strip in one.all_strips])
+        trust, read = page_trust(recognised, stray), iter(recognised)
+        pieces = {cell.cell: tuple(_pieces(cell, _readings(cell, read, trust.cells), place)) for cell in cells}
         tables = [grid_lines(grid, pieces.__getitem__, number) for number, grid in enumerate(grids)]
-        return in_reading_order(tables, self._prose(upright, outside(words, grids), place))
-
-    def _cell_pieces(self, cells: Sequence[PrintedCell], place: PagePlace) -> dict[GridCell, tuple[Piece, ...]]:
-        """The cells read, all in one go so that batches are full."""
-        read = iter(self._recogniser.recognise([strip for printed in cells for strip in printed.strips]))
-        return {
-            printed.cell: _pieces(printed, cell_readings(printed, list(islice(read, len(printed.strips)))), place)
-            for printed in cells
-        }
-
-    def _prose(self, image: Image, words: Sequence[Box], place: PagePlace) -> list[Line]:
-        """Lines of text outside tables, each detected piece read as a whole."""
-        rows = rows_of_words(words)
-        crops = [image[word.top : word.bottom, word.left : word.right] for row in rows for word in row]
-        read = iter(self._recogniser.recognise(crops))
-        return [Line(tuple(_word(word, text_reading([next(read)]), place) for word in row)) for row in rows]
+        prose = [Line(tuple(piece for word in row for piece in _word(word, read, trust.words, place))) for row in rows]
+        return in_reading_order(tables, prose)
 
 
-def _pieces(printed: PrintedCell, readings: Sequence[Reading], place: PagePlace) -> tuple[Piece, ...]:
+def _table(ink: InkMap, image: Image, grid: Grid, rules: Rules, words: Sequence[Box]) -> list[PrintedCell]:
+    """The cells of a table."""
+    own = scaled_to(ink, grid, words)
+    veil = find_veil(own, image, grid)
+    return [veiled_cell(own, veil, cell, rules.tolerance, words) for cell in grid.cells]
+
+
+def _readings(printed: PrintedCell, read: Iterator[Recognition], trust: float) -> list[Reading]:
+    """What a cell says, from the next recognitions."""
+    readings = cell_readings(printed, list(islice(read, len(printed.all_strips))))
+    return [replace(reading, confidence=reading.confidence * trust) for reading in readings]
+
+
+def _pieces(printed: PrintedCell, readings: Sequence[Reading], place: PagePlace) -> Iterator[Piece]:
     """The pieces of one cell: each has the cell's box, and several the extent of their own ink."""
     cell = printed.cell
     bbox = place.bbox(cell.left, cell.top, cell.right, cell.bottom)
     if len(readings) == 1:
-        return (place.piece(readings[0], bbox, bbox),)
-    extents = [place.bbox(word.left, word.top, word.right, word.bottom) for word in printed.words]
-    return tuple(place.piece(reading, bbox, extent) for reading, extent in zip(readings, extents, strict=True))
+        yield place.piece(readings[0], bbox, bbox)
+        return
+    for reading, word in zip(readings, printed.words, strict=True):
+        yield place.piece(reading, bbox, place.bbox(word.left, word.top, word.right, word.bottom))
 
 
-def _word(word: Box, reading: Reading, place: PagePlace) -> Piece:
-    bbox = place.bbox(word.left, word.top, word.right, word.bottom)
-    return place.piece(reading, bbox, bbox)
+def _word(word: PrintedCell, read: Iterator[Recognition], trust: float, place: PagePlace) -> Iterator[Piece]:
+    """The pieces of a word outside tables, each where it stands."""
+    readings = word_readings(word, list(islice(read, len(word.strips))))
+    cell = word.cell
+    whole = (Box(round(cell.left), round(cell.top), round(cell.right), round(cell.bottom)),)
+    for reading, box in zip(readings, word.words if len(readings) > 1 else whole, strict=True):
+        bbox = place.bbox(box.left, box.top, box.right, box.bottom)
+        yield place.piece(replace(reading, confidence=reading.confidence * trust), bbox, bbox)

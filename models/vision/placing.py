@@ -5,19 +5,31 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 import cv2
 import numpy as np
 
 from gouji.models.document import BBox, Line, Piece, Place
+from gouji.models.vision.engine import TextLine
 from gouji.models.vision.grid import Grid
 from gouji.models.vision.image_reader import Image
 from gouji.models.vision.ink import Box
+from gouji.models.vision.ink_map import is_centred
 from gouji.models.vision.reading import Reading
-from gouji.models.vision.rules import find_skew, rotate
+from gouji.models.vision.rules import LARGEST_SKEW, find_skew, rotate
 
 SMALLEST_SKEW = 0.08
 """In degrees: less moves a rule across A4 at 200 dpi by two pixels, which needs no straightening."""
+
+LONG_LINE, FEWEST_LINES = 4, 3
+"""In its height, how long a line must be for its slope to be known, and how many such lines show that of a page."""
+
+STRAYING = 0.9
+"""Share of the lines that are more level than the one that counts: a few are of stamps and handwriting."""
+
+PLAIN_SLOPE = 0.3
+"""In degrees: what a detector's corners show of the slope of a page's lines is no finer."""
 
 LARGEST_SIDE = 2500
 """In pixels, of the shorter side: A4 at 300 dpi. More only costs memory, as the recogniser reads glyphs 48 high."""
@@ -62,13 +74,33 @@ class PagePlace:
 
 
 def straightened(image: Image, page_index: int) -> tuple[Image, PagePlace]:
-    """The page of a workable size with a small skew taken out, and how to find one's way back."""
+    """The page of a workable size with a small skew of its rules taken out, and how to find one's way back."""
     image = _bounded(image)
+    return turned(image, page_index, find_skew(image))
+
+
+def turned(image: Image, page_index: int, skew: float) -> tuple[Image, PagePlace]:
+    """The page with a skew in degrees taken out, where it is large enough to matter."""
     height, width = image.shape[:2]
-    skew = find_skew(image)
     if abs(skew) < SMALLEST_SKEW:
         return image, PagePlace(page_index, width, height, 0.0)
     return rotate(image, skew), PagePlace(page_index, width, height, skew)
+
+
+def is_skewed(slope: float, place: PagePlace) -> bool:
+    """Whether a page is turned by the slope of its text, where no rules showed it: by a little, and plainly."""
+    return place.degrees == 0.0 and PLAIN_SLOPE <= abs(slope) <= LARGEST_SKEW
+
+
+def text_slope(lines: Sequence[TextLine]) -> tuple[float, float]:
+    """By how many degrees lines of text run down to the right: most of them, and the one that strays most from level.
+
+    By those long enough to tell; (0, 0) where there are too few.
+    """
+    slopes = [line.slope for line in lines if line.box.width >= LONG_LINE * line.box.height]
+    if len(slopes) < FEWEST_LINES:
+        return 0.0, 0.0
+    return median(slopes), float(np.quantile(np.abs(slopes), STRAYING))
 
 
 def _bounded(image: Image) -> Image:
@@ -82,7 +114,7 @@ def _bounded(image: Image) -> Image:
 
 def outside(words: Sequence[Box], grids: Sequence[Grid]) -> list[Box]:
     """The detected text lines whose middle lies in no table."""
-    return [word for word in words if not any(_within(word, grid) for grid in grids)]
+    return [word for word in words if not any(is_centred(word, grid) for grid in grids)]
 
 
 def rows_of_words(words: Sequence[Box]) -> list[list[Box]]:
@@ -105,11 +137,6 @@ def in_reading_order(tables: Sequence[tuple[Line, ...]], prose: Sequence[Line]) 
 def _beginning(block: tuple[Line, ...]) -> tuple[float, float]:
     first = block[0].pieces[0].place.bbox
     return (first.top, first.left) if first else (0.0, 0.0)
-
-
-def _within(word: Box, grid: Grid) -> bool:
-    x, y = word.centre
-    return grid.left <= x <= grid.right and grid.top <= y <= grid.bottom
 
 
 def _overlap(one: Box, other: Box) -> float:

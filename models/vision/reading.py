@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from gouji.models.document import TextReading
 from gouji.models.vision.cells import PrintedCell
 from gouji.models.vision.engine import Recognition
+from gouji.models.vision.glyphs import canonical, may_be_value
 
 STROKE_CONFIDENCE = 0.97
 """Of a placeholder told by its shape. Measured on print only, so not higher."""
@@ -20,8 +21,8 @@ CONVINCING_TEXT = 0.2
 """Below this a label is noise. Labels are matched against the form's, so they may be poor."""
 
 UNEXPLAINED = 0.6
-"""What a reading counts for that has fewer glyphs than the ink has parts side by side: one may be lost."""
-
+"""What a reading counts for that has fewer glyphs than the ink has parts side by side, where one may be lost, and
+one of digits that do not stand in line, where some may be none."""
 
 WELL_FORMED = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?|-+")
 """Numbers as they are printed, and dashes."""
@@ -36,10 +37,16 @@ LIKE_A_STROKE = ("1", "7", "-", "—", "/", "4")
 """What recognisers are known to take a lone stroke for."""
 
 DISPUTED = 0.6
-"""What a stroke counts for that the recogniser is sure is something else: a broken digit, perhaps."""
+"""What a reading counts for whose ink is but one stroke, as of a broken digit: it may be a placeholder."""
+
+IDEOGRAPH, LABEL_GLYPHS = re.compile("[\u4e00-\u9fff]"), 2
+"""A text in a cell that is no value has so many ideographs at least; what has fewer is a value read wrong."""
 
 STACKED = 0.3
 """What digits one above the other in a wide cell count at most, read as one number."""
+
+LIFTED, SURE = 0.98, 0.9
+"""What a reading counts for from which faint ink was lifted, and how sure another with that ink makes it doubtful."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +70,26 @@ EMPTY = Reading("", 1.0)
 
 
 def cell_readings(printed: PrintedCell, recognitions: Sequence[Recognition]) -> list[Reading]:
-    """What a cell says, from its strips in order: one reading, or one for each number that stands apart in it."""
+    """What a cell says, from all its strips in order: one reading, or one for each number that stands apart in it."""
+    if printed.beneath is None:
+        return _own_readings(printed, recognitions)
+    own = _own_readings(printed, recognitions[: len(printed.strips)])
+    (beneath,) = _own_readings(printed.beneath, recognitions[len(printed.strips) :])
+    return own if beneath.unreadable else _lifted(own, beneath)
+
+
+def _lifted(own: list[Reading], beneath: Reading) -> list[Reading]:
+    """What is read without the faint ink over it, if that is surer; no reading where both ways are sure of another."""
+    lifted = replace(beneath, confidence=beneath.confidence * LIFTED)
+    sure = min((0.0 if reading.unreadable else reading.confidence for reading in own), default=0.0)
+    differs = canonical(beneath.text) not in [canonical(reading.text) for reading in own]
+    values = all(may_be_value(reading.text) for reading in (*own, beneath))
+    if differs and values and min(sure, beneath.confidence) > SURE:
+        return [_unreadable(replace(beneath, confidence=DISPUTED))]
+    return [lifted] if beneath.confidence > sure or len(own) > 1 else own
+
+
+def _own_readings(printed: PrintedCell, recognitions: Sequence[Recognition]) -> list[Reading]:
     if not recognitions:
         return [replace(EMPTY, confidence=EMPTY_IN_NOISE) if printed.noisy else EMPTY]
     if printed.words and all(recognition.values for recognition in recognitions):
@@ -72,9 +98,25 @@ def cell_readings(printed: PrintedCell, recognitions: Sequence[Recognition]) -> 
     if printed.stroke is not None:
         return [_placeholder(printed.stroke, first.values)]
     if len(recognitions) == 1 and first.values:
-        reading = _value(first.values, printed.parts)
-        return [_doubted(reading) if printed.stacked and reading.text.isdecimal() else reading]
-    return [text_reading(recognitions)]
+        return [value_reading(printed, first)]
+    reading = text_reading(recognitions)
+    return [reading if len(IDEOGRAPH.findall(reading.text)) >= LABEL_GLYPHS else _unreadable(reading)]
+
+
+def word_readings(printed: PrintedCell, recognitions: Sequence[Recognition]) -> list[Reading]:
+    """What a word outside tables says: any part of a text, or, where its parts stand apart, what each of them says."""
+    if printed.words:
+        return [_value(r.values) if r.values else text_reading([r]) for r in recognitions]
+    return _own_readings(printed, recognitions) if recognitions[0].values else [text_reading(recognitions)]
+
+
+def value_reading(printed: PrintedCell, recognition: Recognition) -> Reading:
+    """What ink in one strip says that may be a value; doubtful where it is not formed as a number is."""
+    reading = _value(recognition.values, printed.parts)
+    digits = reading.text.replace(",", "").replace(".", "").isdecimal()
+    if digits and printed.uneven:
+        reading = replace(reading, confidence=reading.confidence * UNEXPLAINED)
+    return _doubted(reading) if printed.stacked and reading.text.isdecimal() else reading
 
 
 def text_reading(recognitions: Sequence[Recognition]) -> Reading:
@@ -133,8 +175,11 @@ def _plausibility(text: str) -> float:
 def _placeholder(stroke: str, values: Sequence[TextReading]) -> Reading:
     """The placeholder that the ink looks like, with what the recogniser took it for as the alternatives."""
     others = tuple(value for value in _without_spaces(values) if value.text != stroke)
-    disputed = bool(others) and others[0].confidence > CONVINCING_VALUE and others[0].text not in LIKE_A_STROKE
-    confidence = DISPUTED if disputed else STROKE_CONFIDENCE
+    if others and others[0].text not in LIKE_A_STROKE and others[0].confidence > CONVINCING_VALUE:
+        return Reading(
+            others[0].text, others[0].confidence * DISPUTED, (TextReading(stroke, 1 - DISPUTED), *others[1:])
+        )
+    confidence = STROKE_CONFIDENCE
     return Reading(stroke, confidence, _scaled(others, 1 - confidence))
 
 

@@ -43,7 +43,7 @@ SKEW_LENGTH = 6
 SHORTEST_SKEWED = 60
 """In pixels: shorter rules say nothing of an angle, not even on a tiny image. A sixth of A4 at 50 dpi is longer."""
 
-LARGEST_SKEW = 2.0
+LARGEST_SKEW = 3.0
 """In degrees; what is beyond is no small skew."""
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -85,14 +85,15 @@ def copy_lines(
     for name, level in recipe.wears:
         worn = WEARS[name](worn, level, draw)
     decided = decide(form, _copied_rows(form, worn), printed, thorough=thorough)
+    cut = _cut(worn)
     if not recipe.confusion:
-        return _text_copy(worn, decided, frozenset())
+        return _text_copy(worn, decided, cut)
     confused = confuse(worn, recipe.confusion, draw)
-    return _text_copy(confused, decided, frozenset(_misread(worn, confused)))
+    return _text_copy(confused, decided, cut | frozenset(_misread(worn, confused)))
 
 
-def _text_copy(lines: Sequence[CopiedLine], decided: Decided, misread: frozenset[str]) -> TextCopy:
-    undecided = decided.undecided | misread
+def _text_copy(lines: Sequence[CopiedLine], decided: Decided, unclear: frozenset[str]) -> TextCopy:
+    undecided = decided.undecided | unclear
     return TextCopy(tuple(line.spans for line in lines), decided.texts, undecided, decided.unsettled - undecided)
 
 
@@ -126,24 +127,30 @@ def _prose_lines(paragraph: Paragraph, width: int | None) -> Iterator[CopiedLine
 def _copied_rows(form: Form, lines: Sequence[CopiedLine]) -> list[CopiedRow]:
     """What the lines hold of each row of the form."""
     row_of = {f.id: at for at, fields in enumerate(_form_rows(form)) for f in fields}
-    held: defaultdict[int, list[str]] = defaultdict(list)
+    held: defaultdict[int, defaultdict[str, str]] = defaultdict(lambda: defaultdict(str))
     hidden = set[int]()
     for line in lines:
         for field, text in _tokens(line):
-            held[row_of[field]].append(text)
+            held[row_of[field]][field] += text
             if not line.explicit:
                 hidden.add(row_of[field])
     return [
-        CopiedRow(tuple(f.id for f in fields), _seen(held[at], at in hidden), at not in hidden)
+        CopiedRow(tuple(f.id for f in fields), _seen(held[at].values(), at in hidden), at not in hidden)
         for at, fields in enumerate(_form_rows(form))
     ]
+
+
+def _cut(lines: Sequence[CopiedLine]) -> frozenset[str]:
+    """Fields whose value stands in pieces on several lines: nothing in a text says that they are one figure."""
+    pieces = Counter(span.tag.id for line in lines for span in line.spans if span.tag.kind == "value" and span.text)
+    return frozenset(field for field, count in pieces.items() if count > 1)
 
 
 def _form_rows(form: Form) -> Iterator[tuple[Field, ...]]:
     return (row.fields for section in form.sections for block in section.blocks for row in block.printed_rows)
 
 
-def _seen(texts: Sequence[str], hidden: bool) -> tuple[str, ...]:
+def _seen(texts: Iterable[str], hidden: bool) -> tuple[str, ...]:
     """An empty cell is seen only where marks show it."""
     return tuple(text for text in texts if text or not hidden)
 

@@ -162,7 +162,8 @@ def padded(table: Table, first: int, draw: random.Random) -> list[CopiedLine]:
         cell for row in rows for cell in (*row.labels, *row.values) if cell.column >= begins and cell.columns == 1
     ]
     narrow = max((display_width(cell.text) for cell in single), default=0) + draw.randint(2, 5)
-    return [row.line(_padded_spans(row, begins, left, narrow), True) for row in rows]
+    centred = draw.random() < 0.6
+    return [row.line(_padded_spans(row, begins, left, narrow, centred), True) for row in rows]
 
 
 def _beginning(row: _Row, begins: int) -> str:
@@ -170,15 +171,15 @@ def _beginning(row: _Row, begins: int) -> str:
     return "".join(cell.text for cell in row.labels if cell.column < begins and cell.column + cell.columns <= begins)
 
 
-def _padded_spans(row: _Row, begins: int, left: int, narrow: int) -> list[Span]:
-    """Values at the right ends of their columns, headers over the middle of theirs."""
+def _padded_spans(row: _Row, begins: int, left: int, narrow: int, centred: bool) -> list[Span]:
+    """Values and the headers over them centred in their columns or at the right ends; merged headers always centred."""
     spans: list[Span] = []
     at = 0
     for cell in sorted((*row.labels, *row.values), key=lambda cell: cell.column):
         width = display_width(cell.text)
         if cell.column >= begins:
             room = narrow * cell.columns - width
-            start = left + narrow * (cell.column - begins) + (room if cell.tag.kind in _VALUES else room // 2)
+            start = left + narrow * (cell.column - begins) + (room // 2 if centred or cell.columns > 1 else room)
             spans.append(Span(" " * max(1, start - at), SPACE))
             at += max(1, start - at)
         spans.append(Span(cell.text, cell.tag))

@@ -34,11 +34,15 @@ def page_breaks(lines: Sequence[CopiedLine], level: int, draw: random.Random) ->
 
 
 def reversed_pages(lines: Sequence[CopiedLine], level: int, draw: random.Random) -> Lines:
-    """Runs of lines bottom up: one of 8 lines at level 1, up to five of 40 at level 5."""
+    """Runs of lines bottom up: one of 8 lines at level 1, five of 40 at level 5, or shorter where there are fewer lines.
+
+    Runs do not overlap: pages are reversed once.
+    """
     worn = list(lines)
-    for _ in range(level):
-        length = min(8 * level, len(worn))
-        start = draw.randrange(len(worn) - length + 1)
+    part = len(worn) // level
+    length = min(8 * level, part)
+    for first in range(0, level * part, part):
+        start = first + draw.randrange(part - length + 1)
         worn[start : start + length] = worn[start : start + length][::-1]
     return worn
 

@@ -21,7 +21,8 @@ def print_with_flowables(manuscript: Manuscript, look: Look) -> PrintedReport:
     """Print a manuscript. The same manuscript and look give the same bytes.
 
     Tables wider than the text, filled or missing rules, type made bold, shifted columns and the order of the content
-    stream are not honoured. A cell that a page breaks cuts is the first part that holds text.
+    stream are not honoured, and rows are cut only where one is higher than a page. A cell that a page breaks cuts is
+    the first part that holds text.
     """
     size = (look.page_width / MM_PER_POINT, look.page_height / MM_PER_POINT)
     frame = _frame(look)

@@ -1,0 +1,65 @@
+"""Explanations in brackets that a label goes on with over several lines of a page: they name no row of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from gouji.models.assembly.labels import LabelScores
+from gouji.models.assembly.tokens import Token, TokenKind
+
+_MOST_LINES = 6
+"""Lines that an explanation takes in a narrow column; a bracket that is not closed in them is no explanation."""
+
+_ORDINAL = re.compile(r"\s*[（(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[）)．.、]")
+_OPENING, _CLOSING = "（(", "）)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A bracket that is still open. ``first``: the text in which it was opened; ``inside``: numbers of those after."""
+
+    first: Token
+    depth: int
+    inside: tuple[int, ...]
+
+
+def without_explanations(tokens: Sequence[Token], scores: LabelScores) -> tuple[Token, ...]:
+    """The tokens, with texts that only go on with an explanation, and are like no label, as noise."""
+    strange = scores.start.max(axis=1).clip(min=0) + scores.hold.max(axis=1).clip(min=0) <= 0
+    inside = {i for i in _inside(tokens) if strange[i]}
+    return tuple(replace(t, kind=TokenKind.NOISE) if i in inside else t for i, t in enumerate(tokens))
+
+
+def _inside(tokens: Sequence[Token]) -> Iterator[int]:
+    """Numbers of the texts that stand wholly in brackets, on lines of a page without cells."""
+    opened: _Open | None = None
+    for i, token in enumerate(tokens):
+        if token.kind is not TokenKind.LABEL or token.slot is not None or token.piece.place.bbox is None:
+            continue
+        if opened and token.line - opened.first.line > _MOST_LINES:
+            opened = None
+        if opened and not _is_under(token, opened.first):
+            continue
+        is_numbered = _ORDINAL.match(token.text) is not None
+        if is_numbered:
+            opened = None
+        depth = _depth(token.text, opened.depth if opened else 0)
+        if opened:
+            opened = replace(opened, depth=depth, inside=(*opened.inside, i))
+        elif depth > 0 or token.text[0] in _OPENING:
+            opened = _Open(token, depth, (i,) if token.text[0] in _OPENING and not is_numbered else ())
+        if opened and depth == 0:
+            if token.text[-1] in _CLOSING:
+                yield from opened.inside
+            opened = None
+
+
+def _depth(text: str, depth: int) -> int:
+    return max(depth + sum((glyph in _OPENING) - (glyph in _CLOSING) for glyph in text), 0)
+
+
+def _is_under(token: Token, first: Token) -> bool:
+    middle = (token.piece.left + token.piece.right) / 2
+    return first.piece.left <= middle <= first.piece.right

@@ -1,0 +1,57 @@
+"""Page numbers told by what they do: on every page that has one they stand at one height and count the pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from gouji.models.document import Line, Page
+from gouji.models.values import plain
+
+_NUMBER = re.compile(r"-*第?(?P<number>[1-9]\d{0,2})页?-*(?:[,/]?共?\d{1,3}页?)?")
+
+_SAME_HEIGHT = 0.02
+"""Of the page's height: page numbers of one document stand no further apart."""
+
+_FEWEST = 2
+"""Pages on which the numbers must count."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A number alone on the first or last line of a page. ``ahead``: how far it is ahead of the page's index."""
+
+    page_index: int
+    line: int
+    height: float
+    ahead: int
+
+
+def page_numbers(pages: Sequence[Page]) -> frozenset[tuple[int, int]]:
+    """Index of the page and of the line on it, of each line that is a page number beyond doubt."""
+    candidates = [c for page in pages for c in _candidates(page)]
+    return frozenset((c.page_index, c.line) for c in candidates if _counts(c, candidates))
+
+
+def _counts(candidate: _Candidate, candidates: Sequence[_Candidate]) -> bool:
+    alike = {
+        other.page_index
+        for other in candidates
+        if other.ahead == candidate.ahead and abs(other.height - candidate.height) <= _SAME_HEIGHT
+    }
+    return len(alike) >= _FEWEST
+
+
+def _candidates(page: Page) -> Iterator[_Candidate]:
+    for at in {0, len(page.lines) - 1} if page.lines else ():
+        line = page.lines[at]
+        number = None if line.table is not None else _number(line)
+        box = line.pieces[0].place.bbox if line.pieces else None
+        if number is not None and box is not None:
+            yield _Candidate(page.index, at, (box.top + box.bottom) / 2, number - page.index)
+
+
+def _number(line: Line) -> int | None:
+    found = _NUMBER.fullmatch("".join(plain(piece.text) for piece in line.pieces))
+    return int(found["number"]) if found else None

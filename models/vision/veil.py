@@ -1,0 +1,123 @@
+"""Ink fainter than the print, such as a seal over it: lifted off, so that what is printed beneath can be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from gouji.models.vision.grid import Grid, GridCell
+from gouji.models.vision.image_reader import Image
+from gouji.models.vision.ink import Box, Mask, components
+from gouji.models.vision.ink_map import InkMap, as_rows
+
+FAINT = 0.66
+"""Of the print's usual depth: what nowhere reaches it is not of the print. Hairlines of glyphs stay, being near."""
+
+NEAR = 0.12
+"""In ems: how far from dark ink fainter ink still belongs to it, as the thin arches of a 0 do."""
+
+SEEN = 0.3
+"""In ems, the longer side of a faint mark that may keep a cell from being read."""
+
+GLYPH = (0.4, 1.2)
+"""In ems, the heights of components by which the depth of the print is measured."""
+
+FEWEST_GLYPHS = 12
+"""So many it takes to measure it."""
+
+PAPER = 4
+"""In ems: the lightest spot so near is the paper."""
+
+POINT_BESIDE = 0.4
+"""In ems: how far from a digit a point may stand. Dark spots further from any stroke are those of a seal."""
+
+GLYPH_BESIDE = 0.6
+"""In ems: a faint mark as high as a glyph and so near to the print may be one of it."""
+
+
+@dataclass(frozen=True)
+class Veil:
+    """``mask``: the faint ink in a table. ``marks``: its components. ``beneath``: the page's ink without it."""
+
+    mask: Mask
+    marks: NDArray[np.int32]
+    beneath: InkMap
+
+    def covers(self, cell: GridCell) -> bool:
+        """Whether any of it lies in the cell."""
+        inside = self.mask[int(cell.top) : int(cell.bottom) + 1, int(cell.left) : int(cell.right) + 1]
+        return bool(inside.any())
+
+    def may_be_print(self, box: Box, em: float) -> bool:
+        """Whether a faint mark stands beside the ink in the box as a glyph of it would."""
+        left, top, right, bottom = self.marks.T
+        near = (right >= box.left - GLYPH_BESIDE * em) & (left <= box.right + GLYPH_BESIDE * em)
+        shared = np.minimum(bottom, box.bottom) - np.maximum(top, box.top)
+        in_line = shared >= 0.6 * np.maximum(bottom - top, box.bottom - box.top)
+        return bool((near & in_line & (right - left <= GLYPH[1] * em)).any())
+
+
+def find_veil(ink: InkMap, image: Image, grid: Grid) -> Veil | None:
+    """The faint ink in a table; None where there is none, or too little print to tell. ``image``: as given."""
+    depth = _depth(image, ink.em)
+    usual = _usual_depth(ink, depth, grid)
+    if usual is None:
+        return None
+    dark = cv2.bitwise_and(ink.mask, np.asarray(depth >= FAINT * usual, np.uint8) * 255)
+    strokes, _ = _marks(dark, SEEN * ink.em)
+    around = cv2.dilate(strokes, _square(POINT_BESIDE * ink.em))
+    kept = cv2.dilate(cv2.bitwise_and(dark, around), _square(NEAR * ink.em))
+    left = cv2.bitwise_and(ink.mask, cv2.bitwise_not(kept))
+    # Pale ink is broken up by noise: its bits are one mark where they all but touch.
+    closed, marks = _marks(cv2.morphologyEx(left, cv2.MORPH_CLOSE, _square(NEAR * ink.em)), SEEN * ink.em)
+    faint = cv2.bitwise_and(closed, left)
+    # A speck beside a stroke may be a point, be it ever so faint.
+    kept |= cv2.bitwise_and(cv2.bitwise_and(left, cv2.bitwise_not(faint)), around)
+    return Veil(faint, marks, _without(ink, faint, kept)) if len(marks) else None
+
+
+def _depth(image: Image, em: float) -> NDArray[np.uint8]:
+    """How much darker than the paper each pixel is, by its lightest colour: red ink is light in red."""
+    light = image.max(axis=2)
+    small = cv2.resize(light, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    side = max(3, round(PAPER * em / 4)) | 1
+    lightest = cv2.blur(cv2.dilate(small, np.ones((side, side), np.uint8)), (side, side))
+    paper = cv2.resize(lightest, (light.shape[1], light.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.subtract(paper, light), np.uint8)
+
+
+def _usual_depth(ink: InkMap, depth: NDArray[np.uint8], grid: Grid) -> float | None:
+    """The median, over the glyphs of the table, of the depth of the darkest pixel."""
+    found = ink.within(grid.left, grid.top, grid.right, grid.bottom)
+    glyphs = [box for box in found if GLYPH[0] * ink.em <= box.height <= GLYPH[1] * ink.em]
+    if len(glyphs) < FEWEST_GLYPHS:
+        return None
+    return float(np.median([depth[box.top : box.bottom, box.left : box.right].max() for box in glyphs]))
+
+
+def _marks(mask: Mask, smallest: float) -> tuple[Mask, NDArray[np.int32]]:
+    """The ink without specks, and the boxes of its components."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    large = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) > smallest
+    large[0] = False
+    boxes = stats[large, :4].astype(np.int32)
+    boxes[:, 2:] += boxes[:, :2]
+    return np.asarray(large[labels], np.uint8) * 255, boxes
+
+
+def _without(ink: InkMap, faint: Mask, kept: Mask) -> InkMap:
+    """The ink without the faint marks, and without what is left of them around."""
+    lifted = cv2.bitwise_and(cv2.dilate(faint, _square(ink.em)), cv2.bitwise_not(kept))
+    image = ink.image.copy()
+    image[lifted > 0] = np.median(image[::8, ::8].reshape(-1, 3), axis=0)
+    mask = np.asarray(cv2.bitwise_and(ink.mask, cv2.bitwise_not(lifted)), np.uint8)
+    return replace(ink, boxes=as_rows(components(mask)), mask=mask, image=image)
+
+
+def _square(reach: float) -> Mask:
+    """A kernel that reaches so many pixels to each side."""
+    side = 2 * max(1, round(reach)) + 1
+    return np.ones((side, side), np.uint8)

@@ -1,0 +1,132 @@
+"""Damaged texts: misread figures, lost cells, run-together values, reversed lines, kept layout."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from comparison import silent, wrong
+from wrapping import FORM, WRAPS, Figures, in_rows, random_figures, table_rows, wrapped
+
+from gouji.models.assembly.assemble import Assembly, assemble
+from gouji.models.sources.text import read_text
+
+SEEDS = range(6)
+
+
+def read(text: str) -> Assembly:
+    return assemble(FORM, (read_text(text),))
+
+
+def zeros(**changes: str) -> Figures:
+    """Zeros everywhere but in the named fields (double underscores for dots)."""
+    return dict.fromkeys((f.id for f in FORM.fields), "0") | {k.replace("__", "."): v for k, v in changes.items()}
+
+
+@pytest.mark.parametrize("misread", ["O", "l", "。", "〇", "2Z"])
+def test_a_figure_with_a_misread_digit_keeps_its_place_and_is_asked_for(misread: str) -> None:
+    row = "（一）予以公开 0 0 {} 0 0 0 0"
+    text = in_rows(zeros(), random.Random(0)).replace(row.format("0"), row.format(misread))
+    fields = read(text).fields
+    assert fields["requests.granted.research"].kind == "text"
+    assert [f for f in wrong(fields, zeros()) if f != "requests.granted.research"] == []
+
+
+def test_an_ordinal_set_with_spaces_is_no_value() -> None:
+    text = in_rows(zeros(), random.Random(0)).replace("3.其他 0", "3 . 其 他 0")
+    assert "3 . 其 他 0" in text
+    assert wrong(read(text).fields, zeros()) == []
+
+
+@pytest.mark.parametrize("label", ["地方规章", "规章类"])
+def test_a_short_label_in_other_words_is_known_by_its_place(label: str) -> None:
+    figures = zeros(proactive__regulations__in_force="7")
+    text = in_rows(figures, random.Random(0)).replace("规章 0 0 7", f"{label} 0 0 7")
+    assert f"\n{label} 0 0 7" in text
+    assert wrong(read(text).fields, figures) == []
+
+
+def test_a_row_of_cells_shorter_than_the_others_lost_one() -> None:
+    figures = zeros(
+        requests__granted__individual="5", requests__granted__total="5", requests__partly_granted__other="2"
+    )
+    figures |= {f: "" for f, value in figures.items() if value == "0" and f.startswith("requests.")}
+    text = WRAPS["with_tabs"](figures, random.Random(0))
+    line = next(line for line in text.split("\n") if "予以公开" in line and "5" in line)
+    lost = line.replace("5\t", "", 1)
+    granted = [f for f in figures if f.startswith("requests.granted.")]
+    fields = read(text.replace(line, lost)).fields
+    assert all(fields[f].review for f in granted)
+    assert silent(fields, {f: v for f, v in figures.items() if f not in granted}) == []
+
+
+def test_cells_before_the_values_belong_to_merged_labels() -> None:
+    """Totals are blank: nothing but the number of cells says that the empty ones behind a label are the label's."""
+    figures = {f: "" if f.endswith(".total") else v for f, v in zeros(requests__granted__other="3").items()}
+    lines = []
+    for heading, _, rows in table_rows(FORM, figures):
+        cells = [[*[*row.groups, row.label, "", ""][:3], *row.values] for row in rows]
+        lines += [heading, *map("\t".join, cells)]
+    requests = {f.id for f in FORM.fields if f.section == "requests"}
+    assert requests & set(wrong(read("\n".join(lines)).fields, figures)) == set()
+
+
+def test_several_pairs_of_values_run_together_in_one_row() -> None:
+    figures = zeros()
+    text = in_rows(figures, random.Random(0)).replace("（一）予以公开 0 0 0 0 0 0 0", "（一）予以公开 00 0 00 0 0")
+    assert wrong(read(text).fields, figures) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_lines_that_came_bottom_up_are_turned_round(seed: int) -> None:
+    """Twelve lines of the big table, with labels in pieces: whatever is cut, nothing is silently another's."""
+    rng = random.Random(seed)
+    figures = random_figures(rng)
+    lines = in_rows(figures, rng).split("\n")
+    first = next(i for i, line in enumerate(lines) if "国家秘密" in line)
+    lines[first : first + 12] = lines[first : first + 12][::-1]
+    assert wrong(read("\n".join(lines)).fields, figures) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_wrapped_lines_that_came_bottom_up_make_no_silent_error(seed: int) -> None:
+    rng = random.Random(seed)
+    figures = random_figures(rng)
+    lines = wrapped(figures, rng).split("\n")
+    first = rng.randrange(len(lines) - 30)
+    lines[first : first + 30] = lines[first : first + 30][::-1]
+    assert silent(read("\n".join(lines)).fields, figures) == []
+
+
+def test_headers_set_apart_say_where_the_columns_of_a_text_are() -> None:
+    figures = {f.id: "" for f in FORM.fields}
+    rows = [("一、本年新收政府信息公开申请数量", 6), ("二、上年结转政府信息公开申请数量", 3)]
+    names = [c.labels[0] for c in FORM.sections[1].blocks[0].columns]
+    head = " " * 40 + "".join(name.rjust(16 - len(name)) for name in names)
+    body = [label.ljust(40 - len(label)) + " " * (16 * column + 15) + "4" for label, column in rows]
+    fields = read("\n".join(["三、收到和处理政府信息公开申请情况", head, *body])).fields
+    found = {f for f in figures if fields[f].kind == "number"}
+    assert found == {"requests.received.total", "requests.carried_in.public_welfare"}
+
+
+def test_zeros_taken_twice_for_one_row_confirm_no_blank_elsewhere() -> None:
+    figures = zeros()
+    text = in_rows(figures, random.Random(0))
+    row = "（一）予以公开 0 0 0 0 0 0 0"
+    moved = (
+        text.replace(row, "（一）予以公开") + f"\n{row.replace('（一）予以公开', '二、上年结转政府信息公开申请数量')}"
+    )
+    assert silent(read(moved).fields, figures) == []
+
+
+def test_a_report_whose_cells_are_all_blank_names_its_rows() -> None:
+    assembly = read(in_rows({f.id: "" for f in FORM.fields}, random.Random(0)))
+    assert assembly.rows_named > len(FORM.fields) // 14
+    assert all(reading.review for reading in assembly.fields.values())
+
+
+def test_a_row_of_zeros_behind_an_unknown_explanation_is_not_called_blank() -> None:
+    figures = zeros()
+    row = "6.属于四类过程性信息"
+    text = in_rows(figures, random.Random(0)).replace(row, f"{row}（讨论记\n录、过程稿、磋商信函、请示", 1)
+    assert silent(read(text).fields, figures) == []

@@ -1,0 +1,148 @@
+"""What scanners and desks do to a page: seals, specks, small print in tables, missing rules, slanted lines."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+from sheets import SERIF, Cell, Sheet, cells_of
+
+from gouji.models.document import Line, Piece, TextReading
+from gouji.models.vision.cells import PrintedCell, printed_row
+from gouji.models.vision.ctc import Decoding
+from gouji.models.vision.engine import Recognition
+from gouji.models.vision.grid import GridCell
+from gouji.models.vision.ink import Box
+from gouji.models.vision.ink_map import ink_map
+from gouji.models.vision.legibility import page_trust
+from gouji.models.vision.page_image import PageImageReader
+from gouji.models.vision.reading import cell_readings
+from gouji.models.vision.rules import find_rules, rotate
+
+ROWS = [
+    ["信息内容", "本年制发件数", "现行有效件数"],
+    *([label, "10", "10"] for label in ("规章", "行政许可", "行政处罚")),
+]
+CELL = GridCell(0, 0, 1, 1, 0, 0, 10, 10)
+
+
+@pytest.fixture(scope="module")
+def reader() -> PageImageReader:
+    return PageImageReader()
+
+
+def texts(lines: tuple[Line, ...]) -> list[list[str]]:
+    return [[piece.text for piece in line.pieces] for line in lines]
+
+
+def values(text: str, confidence: float) -> Recognition:
+    return Recognition(Decoding(text, (confidence,)), (TextReading(text, confidence),))
+
+
+def sealed(sheet: Sheet, ink: tuple[int, int, int]) -> NDArray[np.uint8]:
+    """With a ring over the values, through which the print is seen."""
+    layer = Image.new("RGB", sheet.image.size, "white")
+    ring = [value * sheet.scale for value in (215, 125, 325, 235)]
+    ImageDraw.Draw(layer).ellipse(ring, outline=ink, width=round(3 * sheet.scale))
+    return np.minimum(sheet.pixels(), np.asarray(layer))
+
+
+@pytest.mark.parametrize("ink", [(150, 150, 150), (225, 90, 90)])
+def test_print_is_read_beneath_a_seal(reader: PageImageReader, ink: tuple[int, int, int]) -> None:
+    sheet = Sheet(200)
+    sheet.draw(cells_of(ROWS, 70, 120, [150, 100, 100], 30))
+    lines = reader.read(sealed(sheet, ink), 0)
+    assert texts(lines)[1:] == ROWS[1:]
+    assert all(piece.confidence > 0.9 for line in lines[1:] for piece in line.pieces[1:])
+
+
+def test_what_is_sure_with_faint_ink_and_sure_without_it_is_doubtful() -> None:
+    both = PrintedCell(CELL, (np.zeros((1, 1, 3), np.uint8),), beneath=PrintedCell(CELL, ()))
+    (doubtful,) = cell_readings(both, [values("70", 0.99), values("0", 0.99)])
+    (lifted,) = cell_readings(both, [values("70", 0.4), values("0", 0.99)])
+    (same,) = cell_readings(both, [values("0", 0.99), values("0", 0.99)])
+    assert (doubtful.unreadable, lifted.text, same.text) == (True, "0", "0")
+    assert 0.95 < lifted.confidence < 0.99
+
+
+def test_a_table_has_the_size_of_its_own_print(reader: PageImageReader) -> None:
+    sheet = Sheet(200)
+    for row in range(6):
+        sheet.write(70, 60 + 30 * row, "本机关共收到政府信息公开申请四十一件", 18)
+    sheet.draw(cells_of([["行政复议情况"] * 3], 70, 260, [80, 80, 80], 20))
+    narrow = [Cell(70 + 30 * i, 280, 100 + 30 * i, 320, text) for i, text in enumerate(("结果\n维持", "其他\n结果"))]
+    sheet.draw(
+        [*narrow, Cell(130, 280, 310, 320, "尚未审结"), *cells_of([["0", "3", "5"]], 70, 320, [30, 30, 180], 20)]
+    )
+    *_, labels, figures = texts(reader.read(sheet.pixels(), 0))
+    assert labels == ["结果维持", "其他结果", "尚未审结"]
+    assert figures == ["0", "3", "5"]
+
+
+def test_lone_digits_without_rules_are_words(reader: PageImageReader) -> None:
+    sheet = Sheet(200)
+    for row, label in enumerate(("规章", "行政规范性文件", "行政许可", "行政处罚")):
+        sheet.write(70, 100 + 30 * row, label, 10.5)
+        for column in range(6):
+            sheet.write(200 + 50 * column, 100 + 30 * row, "1" if column % 2 else "0", 10.5)
+    assert [line[1:] for line in texts(reader.read(sheet.pixels(), 0))] == [["0", "1"] * 3] * 4
+
+
+def test_a_frame_with_rules_only_across_holds_words(reader: PageImageReader) -> None:
+    sheet = Sheet(200)
+    sheet.draw([Cell(70, 100 + 40 * row, 500, 140 + 40 * row) for row in range(3)])
+    for row in range(3):
+        for column, text in enumerate(("行政许可", "12", "0")):
+            sheet.write(80 + 150 * column, 112 + 40 * row, text, 10.5)
+    assert texts(reader.read(sheet.pixels(), 0)) == [["行政许可", "12", "0"]] * 3
+
+
+def test_words_of_slanted_lines_are_doubtful_and_a_small_slant_is_taken_out(reader: PageImageReader) -> None:
+    sheet = Sheet(150)
+    for row in range(8):
+        sheet.write(70, 100 + 40 * row, "本年新收政府信息公开申请数量合计", 12)
+        sheet.write(420, 100 + 40 * row, "12", 12)
+
+    def figures(degrees: float) -> list[Piece]:
+        lines = reader.read(rotate(sheet.pixels(), degrees), 0)
+        return [piece for line in lines for piece in line.pieces if piece.text == "12"]
+
+    assert len(figures(-1.5)) == 8
+    assert min(piece.confidence for piece in figures(-1.5)) > 0.9
+    assert max((piece.confidence for piece in figures(6)), default=0.0) < 0.7
+
+
+def test_a_speck_on_a_line_of_its_own_is_no_point(reader: PageImageReader) -> None:
+    sheet = Sheet(200)
+    sheet.draw(cells_of([["项目名称", "数量"], ["行政许可", "30"]], 70, 120, [150, 100], 40))
+    image = np.array(sheet.pixels())
+    x, y = round(271 * sheet.scale), round(194 * sheet.scale)
+    image[y : y + 5, x : x + 5] = 60
+    assert texts(reader.read(image, 0))[1] == ["行政许可", "30"]
+
+
+def test_digits_that_do_not_stand_in_line_are_doubtful() -> None:
+    sheet = Sheet(200, SERIF)
+    sheet.write(100, 100, "70", 12)
+    sheet.write(100, 200, "7", 12)
+    sheet.write(107, 204, "0", 12)
+    image = sheet.pixels()
+    corners = [[round(at * sheet.scale) for at in (98, top, 116, top + 24)] for top in (98, 198)]
+    boxes = [Box(*sides) for sides in corners]
+    ink = ink_map(image, find_rules(image), (), boxes)
+    level, uneven = (printed_row(ink, [box])[0] for box in boxes)
+    assert (level.uneven, uneven.uneven) == (False, True)
+    (one,), (other,) = (cell_readings(word, [values("70", 0.99)]) for word in (level, uneven))
+    assert one.confidence == 0.99
+    assert other.confidence < 0.7
+
+
+def test_a_page_whose_texts_are_poorly_read_is_not_trusted() -> None:
+    def text(*confidences: float) -> Recognition:
+        return Recognition(Decoding("行政许可", confidences), ())
+
+    good, poor = text(0.99, 0.99, 0.99, 0.99), text(0.99, 0.7, 0.9, 0.95)
+    assert page_trust([good] * 9, 0.0).cells == 1.0
+    assert page_trust([good] * 5 + [poor] * 4, 0.0).cells < 0.95
+    assert page_trust([good] * 9, 3.0).words < 0.95
