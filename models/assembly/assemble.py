@@ -13,6 +13,7 @@ from gouji.models.assembly.alignment import OUTSIDE, Aligner, Step
 from gouji.models.assembly.evidence import RowEvidence, gather
 from gouji.models.assembly.explanations import without_explanations
 from gouji.models.assembly.labels import LabelMatcher, Station, stations
+from gouji.models.assembly.left_over import doubted
 from gouji.models.assembly.order import restore_order
 from gouji.models.assembly.placement import place
 from gouji.models.assembly.readings import absent, row_readings, with_confidence
@@ -81,7 +82,7 @@ def _assembled(form: Form, pages: Sequence[Page]) -> Assembly:
     scores = matcher.score([t.text if t.kind is TokenKind.LABEL else "" for t in tokens])
     tokens = without_explanations(tokens, scores)
     steps = aligner.align(tokens, scores)
-    visits = gather(tokens, steps, stops)
+    visits = doubted(gather(tokens, steps, stops), tokens, steps, stops)
     rows, repeated = _one_visit_per_row(visits)
     fields = [[f.id for f in stops[row.station].row.fields] for row in rows]
     blocks = [stops[row.station].block for row in rows]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby, takewhile
 from statistics import mean
 
@@ -20,9 +20,6 @@ Cells = tuple[tuple[Token, ...], ...]
 
 Pairs = list[tuple[Token, Step]]
 """Tokens with what the path made of them."""
-
-_ROW_OF_VALUES = 7
-"""Left-over values that may be a row of their own, taken for another."""
 
 _PART = 0.8
 """Share of a text's glyphs that must be in a label for the text to be a part of it."""
@@ -67,31 +64,7 @@ def gather(tokens: Sequence[Token], steps: Sequence[Step], stations: Sequence[St
                 visits.append([])
             visits[-1].append((token, step))
         before = step.row
-    left_over = _left_over(tokens, steps)
-    rows = [_evidence(visit[0][1].row, visit, stations[visit[0][1].row], lines) for visit in visits]
-    return tuple(_with_left_over(row, visit, left_over) for row, visit in zip(rows, visits, strict=True))
-
-
-def _left_over(tokens: Sequence[Token], steps: Sequence[Step]) -> dict[int, list[Token]]:
-    """Values that no row took, by the last row passed before them."""
-    found: dict[int, list[Token]] = {}
-    for token, step in zip(tokens, steps, strict=True):
-        if token.kind in INK and step.stray:
-            found.setdefault(step.row if step.row != OUTSIDE else step.after, []).append(token)
-    return found
-
-
-def _with_left_over(row: RowEvidence, visit: Pairs, left_over: dict[int, list[Token]]) -> RowEvidence:
-    """A row doubted for values left over behind it, in sources without cells: a wrapped number's end, or its own.
-
-    Not where all it has is zeros, of which no longer number begins, and less than a row's worth is left.
-    """
-    after = [t for t in left_over.get(row.station, ()) if t.line >= visit[0][0].line and t.slot is None]
-    if not after or row.slots is not None:
-        return row
-    zeros = bool(row.values) and all(t.text == "0" for t in row.values)
-    doubtful = not zeros or len(after) >= _ROW_OF_VALUES
-    return replace(row, strangers=(*row.strangers, *after)) if doubtful else row
+    return tuple(_evidence(visit[0][1].row, visit, stations[visit[0][1].row], lines) for visit in visits)
 
 
 @dataclass(frozen=True, slots=True)
