@@ -140,12 +140,17 @@ def _readings(
 def _doubtful_rows(
     form: Form, choices: Sequence[Choice], stops: Sequence[Station], readings: dict[str, FieldReading]
 ) -> dict[str, FieldReading]:
-    """Rows of a text that took values from lines without their label, and do not add up: perhaps another's values."""
+    """Rows of a text that took values from lines without their label, and do not add up: perhaps another's values.
+
+    Where the lines were turned round, adding up is not enough: at the edge of a run each label has a neighbour's values
+    beside it, and those add up as well.
+    """
     doubtful: dict[str, FieldReading] = {}
     for row in (c.placement.evidence for c in choices):
         own = {f.id for f in stops[row.station].row.fields}
         within = [i for i in form.identities if own >= {*i.left, *i.right}]
-        if row.origin == "text" and row.apart and any(evaluate(i, readings).status == "fail" for i in within):
+        fails = any(evaluate(i, readings).status == "fail" for i in within)
+        if row.origin == "text" and (row.backward or (row.apart and fails)):
             doubtful |= {f: with_confidence(readings[f], readings[f].confidence * confidence.STRANGERS) for f in own}
     return doubtful
 
