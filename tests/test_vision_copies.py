@@ -66,6 +66,17 @@ def test_what_is_sure_with_faint_ink_and_sure_without_it_is_doubtful() -> None:
     assert 0.95 < lifted.confidence < 0.99
 
 
+def test_a_stroke_of_a_seal_in_an_empty_cell_is_no_number(reader: PageImageReader) -> None:
+    sheet = Sheet(200)
+    sheet.draw(cells_of([*ROWS, ["行政强制", "", ""]], 70, 120, [150, 100, 100], 30))
+    image = np.array(sheet.pixels())
+    left, top = round(280 * sheet.scale), round(245 * sheet.scale)
+    image[top : top + 40, left : left + 6] = 165
+    _, seal, empty = reader.read(image, 0)[-1].pieces
+    assert seal.confidence < 0.7 or seal.unreadable
+    assert (empty.text, empty.confidence) == ("", 1.0)
+
+
 def test_a_table_has_the_size_of_its_own_print(reader: PageImageReader) -> None:
     sheet = Sheet(200)
     for row in range(6):

@@ -140,19 +140,28 @@ def _readings(
 def _doubtful_rows(
     form: Form, choices: Sequence[Choice], stops: Sequence[Station], readings: dict[str, FieldReading]
 ) -> dict[str, FieldReading]:
-    """Rows of a text that took values from lines without their label, and do not add up: perhaps another's values.
+    """Rows of a text that took values from lines without their label, and may have taken another's.
 
-    Where the lines were turned round, adding up is not enough: at the edge of a run each label has a neighbour's values
-    beside it, and those add up as well.
+    Those that do not add up; those whose lines were turned round, where at the edge of a run each label has a
+    neighbour's values beside it; and those beside a row in doubt, while the sums over rows do not hold: one row that
+    took its neighbour's values pushes the next ones on.
     """
-    doubtful: dict[str, FieldReading] = {}
-    for row in (c.placement.evidence for c in choices):
-        own = {f.id for f in stops[row.station].row.fields}
-        within = [i for i in form.identities if own >= {*i.left, *i.right}]
-        fails = any(evaluate(i, readings).status == "fail" for i in within)
-        if row.origin == "text" and (row.backward or (row.apart and fails)):
-            doubtful |= {f: with_confidence(readings[f], readings[f].confidence * confidence.STRANGERS) for f in own}
-    return doubtful
+    rows = [c.placement.evidence for c in choices if c.placement.evidence.origin == "text"]
+    own = [{f.id for f in stops[row.station].row.fields} for row in rows]
+    failing = [{*i.left, *i.right} for i in form.identities if evaluate(i, readings).status == "fail"]
+    doubted = {
+        at for at, row in enumerate(rows) if row.backward or (row.apart and any(own[at] >= terms for terms in failing))
+    }
+    broken = {f for terms in failing for f in terms}
+    pushed = [at for at, row in enumerate(rows) if row.apart and own[at] & broken]
+    reviewed = {at for at, ids in enumerate(own) if any(readings[f].review for f in ids)}
+    while more := {at for at in pushed if {at - 1, at + 1} & (doubted | reviewed)} - doubted:
+        doubted |= more
+    return {
+        f: with_confidence(readings[f], readings[f].confidence * confidence.STRANGERS)
+        for at in doubted
+        for f in own[at]
+    }
 
 
 def _confirmed_blanks(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
@@ -20,6 +21,10 @@ Cells = tuple[tuple[Token, ...], ...]
 
 Pairs = list[tuple[Token, Step]]
 """Tokens with what the path made of them."""
+
+_NUMBERED = re.compile(r"\d{1,2}\s*[.．、]\s*(?=[\u4e00-\u9fff]{2})")
+_OWN = 0.3
+"""Likeness to the beginning of a row's label below which a text with an ordinal is another row's label."""
 
 _PART = 0.8
 """Share of a text's glyphs that must be in a label for the text to be a part of it."""
@@ -102,6 +107,7 @@ def _evidence(row: int, visit: Pairs, station: Station, lines: _Lines) -> RowEvi
         slots = slots[-len(station.row.fields) :]
     placed = {id(t) for cell in slots or () for t in cell} | {id(t) for t in values}
     strangers = _strangers(row, visit, values, placed, lines.pairs)
+    strangers += tuple(t for t in _beside(values, lines.pairs) if _names_another(t, station))
     if between:
         strangers = tuple(t for t in strangers if t.line != between[0].line or t.kind is not TokenKind.LABEL)
     if not values and slots is None:
@@ -188,6 +194,21 @@ def _strangers(
     foreign = [t for t, s in beside if t.kind is TokenKind.LABEL and not s.fits and _is_clear(t)]
     foreign = [t for t in foreign if not _stands_before(row, t, lines[t.line])]
     return tuple(t for t in (*surplus, *foreign) if id(t) not in placed)
+
+
+def _beside(values: Sequence[Token], lines: Mapping[int, Pairs]) -> list[Token]:
+    """The texts on the lines of values."""
+    return [t for line in dict.fromkeys(v.line for v in values) for t, _ in lines[line] if t.kind is TokenKind.LABEL]
+
+
+def _names_another(token: Token, station: Station) -> bool:
+    """Whether a text with an ordinal is like nothing of the row's own label, though it may be in a group's: 6.其他."""
+    match = _NUMBERED.match(token.text)
+    if match is None or station.row.row is None:
+        return False
+    text = normalise(token.text[match.end() :])
+    alike = max(LCSseq.normalized_similarity(text, normalise(v)[: len(text) + 2]) for v in station.row.row.labels)
+    return alike < _OWN and not any(text in normalise(v) for v in station.row.row.labels)
 
 
 def _is_anothers(row: int, token: Token, step: Step, lines: dict[int, Pairs]) -> bool:

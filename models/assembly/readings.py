@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -14,6 +15,9 @@ from gouji.models.forms import Field
 from gouji.models.places import Located, locate
 from gouji.models.result import Alternative, FieldReading, Kind
 from gouji.models.values import parse_value
+
+_RUN_TOGETHER = re.compile(r"0[0-9]+")
+"""No number is printed with a leading zero."""
 
 _DOUBTFUL_KINDS: frozenset[Kind] = frozenset({"unread", "absent", "text"})
 
@@ -34,7 +38,8 @@ def row_readings(choice: Choice, fields: Sequence[Field], *, repeated: bool) -> 
 def _row_confidence(choice: Choice, repeated: bool) -> float:
     evidence = choice.placement.evidence
     sure = confidence.of_label(evidence.label_match)
-    sure *= confidence.STRANGERS if evidence.strangers or _is_out_of_order(choice) else 1.0
+    doubtful = evidence.strangers or _is_out_of_order(choice) or _is_cut_wrongly(choice)
+    sure *= confidence.STRANGERS if doubtful else 1.0
     return sure * (confidence.READ_TWICE_DIFFERENTLY if repeated else 1.0)
 
 
@@ -44,6 +49,13 @@ def _is_out_of_order(choice: Choice) -> bool:
         return False
     inked = [cell[0].piece for cell in choice.way.cells if is_inked(cell) and cell[0].piece.place.bbox]
     return any(a.left > b.left for a, b in pairwise(inked))
+
+
+def _is_cut_wrongly(choice: Choice) -> bool:
+    """Whether a cell on a scan holds two numbers: a rule is missing there, and where cells are enough, one is false."""
+    if choice.way is None or choice.placement.evidence.origin != "ocr" or choice.placement.evidence.slots is None:
+        return False
+    return any(len(cell) > 1 or (cell and _RUN_TOGETHER.fullmatch(cell[0].text)) for cell in choice.way.cells)
 
 
 def _cell_reading(choice: Choice, column: int, field: Field, row: float) -> FieldReading:

@@ -46,6 +46,7 @@ class PrintedCell:
     side, line by line. ``stacked``: lines stand one above the other though the first left room for more, as two
     numbers do where the rule between them is missing. ``noisy``: the page is, so that a faint mark may be unseen.
     ``uneven``: its parts are not as high as each other or not in line, as the digits of a number are.
+    ``veiled``: faint ink lies in it that may be what was read.
     ``beneath``: the same cell without the faint ink that lies in it, if any does and something is left without it.
     """
 
@@ -57,6 +58,7 @@ class PrintedCell:
     stacked: bool = False
     noisy: bool = False
     uneven: bool = False
+    veiled: bool = False
     beneath: PrintedCell | None = None
 
     @property
@@ -73,7 +75,7 @@ def veiled_cell(ink: InkMap, veil: Veil | None, cell: GridCell, tolerance: float
     beneath = printed_cell(veil.beneath, cell, tolerance, words)
     left = cell_ink(veil.beneath, cell, tolerance)
     if not beneath.strips or beneath.words or veil.may_be_print(union(left), ink.em):
-        return printed
+        return replace(printed, veiled=True)
     return replace(printed, beneath=beneath)
 
 

@@ -72,10 +72,16 @@ EMPTY = Reading("", 1.0)
 def cell_readings(printed: PrintedCell, recognitions: Sequence[Recognition]) -> list[Reading]:
     """What a cell says, from all its strips in order: one reading, or one for each number that stands apart in it."""
     if printed.beneath is None:
-        return _own_readings(printed, recognitions)
+        return [_veiled(r) if printed.veiled else r for r in _own_readings(printed, recognitions)]
     own = _own_readings(printed, recognitions[: len(printed.strips)])
     (beneath,) = _own_readings(printed.beneath, recognitions[len(printed.strips) :])
     return own if beneath.unreadable else _lifted(own, beneath)
+
+
+def _veiled(reading: Reading) -> Reading:
+    """A number that may be a stroke of a seal is doubtful; thin dashes are faint, and a text is known by its glyphs."""
+    number = may_be_value(reading.text) and any(glyph.isdigit() for glyph in reading.text)
+    return replace(reading, confidence=reading.confidence * DISPUTED) if number else reading
 
 
 def _lifted(own: list[Reading], beneath: Reading) -> list[Reading]:
