@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from gouji.models.errors import GoujiError
-from gouji.models.reader import Reader
+from gouji.models.reader import Reader, ReaderSettings
 from gouji.models.result import Report
+from gouji.models.vision.settings import OcrSettings
 from gouji.training.accuracy import Score, is_right, score, table
 from gouji.training.synthesis.archive import chosen
 from gouji.training.synthesis.draws import SPLITS
@@ -44,7 +45,8 @@ def read_one(kind: str, key: ReportKey, keep: Path | None) -> Read:
     gold = gold_json(sample.gold)
     name = f"{kind.replace(':', '-')}-{key.index:05d}{sample.suffix}"
     if not _READERS:
-        _READERS.append(Reader())
+        # A thread each: processes that share the cores with several wait for one another.
+        _READERS.append(Reader(ReaderSettings(ocr=OcrSettings(threads=1))))
     try:
         result = _READERS[0].read(sample.data, name)
         refusal = ""

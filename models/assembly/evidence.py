@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
@@ -12,6 +11,7 @@ from rapidfuzz.distance import LCSseq
 
 from gouji.models.assembly.alignment import OUTSIDE, Step
 from gouji.models.assembly.labels import Station, normalise, spellings
+from gouji.models.assembly.strangers import Pairs, is_clear, mistaken_for_page_number, strangers_of
 from gouji.models.assembly.tokens import INK, Token, TokenKind, is_inked
 from gouji.models.assembly.value_cells import first_value_cells
 from gouji.models.document import Origin
@@ -19,19 +19,8 @@ from gouji.models.document import Origin
 Cells = tuple[tuple[Token, ...], ...]
 """For each cell from left to right, the tokens in it."""
 
-Pairs = list[tuple[Token, Step]]
-"""Tokens with what the path made of them."""
-
-_NUMBERED = re.compile(r"\d{1,2}\s*[.．、]\s*(?=[\u4e00-\u9fff]{2})")
-_OWN = 0.3
-"""Likeness to the beginning of a row's label below which a text with an ordinal is another row's label."""
-
 _PART = 0.8
 """Share of a text's glyphs that must be in a label for the text to be a part of it."""
-
-
-_LABEL_GLYPHS = 2
-"""Glyphs of a fitting text that mark the end of the label cells of a row; a single one (无) may be a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +79,7 @@ def _lines(tokens: Sequence[Token], steps: Sequence[Step], stations: Sequence[St
     label_row: dict[int, int] = {}
     for token, step in zip(tokens, steps, strict=True):
         pairs.setdefault(token.line, []).append((token, step))
-        if step.fits and _is_clear(token):
+        if step.fits and is_clear(token):
             label_row[token.line] = step.row
     return _Lines(pairs, label_row, first_value_cells(tokens, steps, stations))
 
@@ -106,12 +95,11 @@ def _evidence(row: int, visit: Pairs, station: Station, lines: _Lines) -> RowEvi
     if between and slots is not None:
         slots = slots[-len(station.row.fields) :]
     placed = {id(t) for cell in slots or () for t in cell} | {id(t) for t in values}
-    strangers = _strangers(row, visit, values, placed, lines.pairs)
-    strangers += tuple(t for t in _beside(values, lines.pairs) if _names_another(t, station))
+    strangers = strangers_of(row, visit, values, placed, lines.pairs, station)
     if between:
         strangers = tuple(t for t in strangers if t.line != between[0].line or t.kind is not TokenKind.LABEL)
     if not values and slots is None:
-        strangers += _mistaken_for_page_number(visit, len(station.row.fields))
+        strangers += mistaken_for_page_number(visit, len(station.row.fields))
     origin = next((t.origin for t, _ in visit if t.origin == "ocr"), visit[0][0].origin)
     headers = tuple(t for t, s in visit if s.fits and _is_column_label(t.text, station))
     labelled = {t.line for t, s in visit if s.fits}
@@ -169,66 +157,8 @@ def _without_strangers(own: list[Pairs], lines: dict[int, Pairs]) -> list[Pairs]
 
 def _is_foreign(line: Pairs) -> bool:
     """Whether a line has a label of its own, which speaks for no row that the line was taken for."""
-    labels = [s for t, s in line if t.kind is TokenKind.LABEL and _is_clear(t)]
+    labels = [s for t, s in line if t.kind is TokenKind.LABEL and is_clear(t)]
     return bool(labels) and not any(s.fits for s in labels)
-
-
-def _strangers(
-    row: int,
-    visit: Pairs,
-    values: tuple[Token, ...],
-    placed: set[int],
-    lines: dict[int, Pairs],
-) -> tuple[Token, ...]:
-    """What makes it doubtful that the values are this row's: more values than it holds, or another label beside them.
-
-    Values that stand on one line with the row's label are its own whatever follows on other lines. Of a row without
-    values it is text that is no label, where they should stand.
-    """
-    at = dict.fromkeys(t.line for t in values) or dict.fromkeys(t.line for t, s in visit if s.fits)
-    beside = [pair for line in at for pair in lines[line]]
-    named = any(s.fits and s.row == row and (_is_clear(t) or t.piece.place.bbox is None) for t, s in beside)
-    together = len({t.line for t in values}) == 1 and named
-    around = beside if together else [*beside, *visit]
-    surplus = [t for t, s in around if t.kind in INK and id(t) not in placed and not _is_anothers(row, t, s, lines)]
-    foreign = [t for t, s in beside if t.kind is TokenKind.LABEL and not s.fits and _is_clear(t)]
-    foreign = [t for t in foreign if not _stands_before(row, t, lines[t.line])]
-    return tuple(t for t in (*surplus, *foreign) if id(t) not in placed)
-
-
-def _beside(values: Sequence[Token], lines: Mapping[int, Pairs]) -> list[Token]:
-    """The texts on the lines of values."""
-    return [t for line in dict.fromkeys(v.line for v in values) for t, _ in lines[line] if t.kind is TokenKind.LABEL]
-
-
-def _names_another(token: Token, station: Station) -> bool:
-    """Whether a text with an ordinal is like nothing of the row's own label, though it may be in a group's: 6.其他."""
-    match = _NUMBERED.match(token.text)
-    if match is None or station.row.row is None:
-        return False
-    text = normalise(token.text[match.end() :])
-    alike = max(LCSseq.normalized_similarity(text, normalise(v)[: len(text) + 2]) for v in station.row.row.labels)
-    return alike < _OWN and not any(text in normalise(v) for v in station.row.row.labels)
-
-
-def _is_anothers(row: int, token: Token, step: Step, lines: dict[int, Pairs]) -> bool:
-    """Whether a value on a line of a page was taken by another row, whose label stands on that line."""
-    if token.piece.place.bbox is None or not step.consumed or step.row == row:
-        return False
-    return any(s.fits and s.row == step.row and _is_clear(t) for t, s in lines[token.line])
-
-
-def _stands_before(row: int, token: Token, line: Pairs) -> bool:
-    """Whether a text of a page stands left of the row's own label, which is nearer to the values: a group's."""
-    place = token.piece.place.bbox
-    after = [t for t, s in line if s.fits and s.row == row and _is_clear(t) and t.piece.place.bbox]
-    return place is not None and token.slot is None and any(place.right <= t.piece.left for t in after)
-
-
-def _mistaken_for_page_number(visit: Pairs, width: int) -> tuple[Token, ...]:
-    """What was taken for a page number, in a row without values, and is as many words as the row has columns."""
-    noise = tuple(t for t, _ in visit if t.kind is TokenKind.NOISE)
-    return noise if len(noise) == width else ()
 
 
 def _has_cells(line: Pairs, station: Station) -> bool:
@@ -237,13 +167,8 @@ def _has_cells(line: Pairs, station: Station) -> bool:
     return not is_header and (line[0][0].slot is not None or any(s.consumed for _, s in line))
 
 
-def _is_clear(token: Token) -> bool:
-    """Whether a text is long enough to speak for a row."""
-    return len(normalise(token.text)) >= _LABEL_GLYPHS
-
-
 def _is_own_label(token: Token, step: Step, station: Station) -> bool:
-    return step.fits and _is_clear(token) and _is_part(token.text, station)
+    return step.fits and is_clear(token) and _is_part(token.text, station)
 
 
 def _line_slots(line: Pairs, station: Station, begin: int) -> Cells | None:
