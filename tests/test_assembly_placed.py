@@ -143,3 +143,15 @@ def test_a_page_whose_rules_mislead_is_read_without_them() -> None:
     assembly = assemble(FORM, (Page(0, merged, "text_layer", unruled),))
     found = [r.raw for f, r in assembly.fields.items() if f.startswith(("proactive.reg", "proactive.norm"))]
     assert found == list("123456")
+
+
+def test_figures_wrapped_in_their_cells_doubt_the_rows_on_both_sides() -> None:
+    """36/4 in a narrow column: one part stands above the label's line, the other below it, perhaps at the next row."""
+    lines = [
+        row_of(6, "1.本机关不掌握相关政府信息", {0: "36", 1: "2", 2: "0", 3: "0", 4: "0", 5: "0", 6: "36"}),
+        row_of(7, "", {0: "4", 6: "6"}),
+        row_of(8, "2.没有现成信息需要另行制作", dict(enumerate("3000003"))),
+    ]
+    assembly = read([*headers(), *lines])
+    assert assembly.fields["requests.unable.not_held.individual"].review
+    assert assembly.fields["requests.unable.not_held.total"].review

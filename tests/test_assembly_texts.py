@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 from comparison import silent, wrong
@@ -130,3 +131,29 @@ def test_a_row_of_zeros_behind_an_unknown_explanation_is_not_called_blank() -> N
     row = "6.属于四类过程性信息"
     text = in_rows(figures, random.Random(0)).replace(row, f"{row}（讨论记\n录、过程稿、磋商信函、请示", 1)
     assert silent(read(text).fields, figures) == []
+
+
+def test_a_row_of_the_office_s_own_is_not_taken_for_the_next_one() -> None:
+    figures = zeros()
+    figures |= {f: "" for f in figures if f.startswith("requests.closed.not_supplemented")}
+    text = in_rows(figures, random.Random(0)).replace("（六）其他处理", "6.其他 0 0 0 0 0 0 0\n（六）其他处理")
+    assert "\n6.其他 0 0 0 0 0 0 0\n（六）其他处理 1.申请人无正当理由" in text
+    assert silent(read(text).fields, figures) == []
+
+
+def test_rows_that_take_their_neighbours_values_are_asked_for() -> None:
+    """Values stand above their labels at the end of the table, below them before it: which begins where is not said."""
+    figures = random_figures(random.Random(3))
+    lines = in_rows(figures, random.Random(0)).split("\n")
+    for start in ("3.其他", "（七）总计", "四、结转"):
+        at = next(i for i, line in enumerate(lines) if line.startswith(start))
+        label, values = lines[at].split(" ", 1)
+        lines[at : at + 1] = [values, label]
+    assert silent(read("\n".join(lines)).fields, figures) == []
+
+
+def test_values_behind_a_label_that_stands_before_them_in_the_file_are_asked_for() -> None:
+    """A generated text. Swapping what was received and carried in breaks no identity: only the lines can tell."""
+    fields = read((Path(__file__).parent / "files" / "run_turned_at_its_edge.txt").read_text(encoding="utf-8")).fields
+    carried_in = [reading for field, reading in fields.items() if field.startswith("requests.carried_in.")]
+    assert all(reading.raw == "0" or reading.review for reading in carried_in)

@@ -34,7 +34,7 @@ def page_breaks(lines: Sequence[CopiedLine], level: int, draw: random.Random) ->
 
 
 def reversed_pages(lines: Sequence[CopiedLine], level: int, draw: random.Random) -> Lines:
-    """Runs of lines bottom up: one of 8 lines at level 1, five of 40 at level 5, or shorter where there are fewer lines.
+    """Runs of lines bottom up: one of 8 lines at level 1, five of 40 at level 5, shorter where lines are few.
 
     Runs do not overlap: pages are reversed once.
     """
