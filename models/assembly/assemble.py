@@ -142,16 +142,13 @@ def _doubtful_rows(
 ) -> dict[str, FieldReading]:
     """Rows of a text that took values from lines without their label, and may have taken another's.
 
-    Those that do not add up; those whose lines were turned round, where at the edge of a run each label has a
-    neighbour's values beside it; and those beside a row in doubt, while the sums over rows do not hold: one row that
-    took its neighbour's values pushes the next ones on.
+    Those that do not add up, and those beside a row in doubt while sums over rows do not hold: one row that took its
+    neighbour's values pushes the next ones on.
     """
     rows = [c.placement.evidence for c in choices if c.placement.evidence.origin == "text"]
     own = [{f.id for f in stops[row.station].row.fields} for row in rows]
     failing = [{*i.left, *i.right} for i in form.identities if evaluate(i, readings).status == "fail"]
-    doubted = {
-        at for at, row in enumerate(rows) if row.backward or (row.apart and any(own[at] >= terms for terms in failing))
-    }
+    doubted = {at for at, row in enumerate(rows) if row.apart and any(own[at] >= terms for terms in failing)}
     broken = {f for terms in failing for f in terms}
     pushed = [at for at, row in enumerate(rows) if row.apart and own[at] & broken]
     reviewed = {at for at, ids in enumerate(own) if any(readings[f].review for f in ids)}

@@ -32,7 +32,7 @@ class RowEvidence:
     are not the row's. ``label_match``: share of the label that was found, in [0, 1]. ``headers``: parts of column
     labels above the row. ``origin``: "ocr" if any of it comes from there.
     ``side_by_side``: the printed row is several rows of the form. ``apart``: its values stand on other lines than its
-    label. ``backward``: they do so in lines that were turned round, before its label in the file.
+    label.
     """
 
     station: int
@@ -45,7 +45,6 @@ class RowEvidence:
     origin: Origin
     side_by_side: bool
     apart: bool
-    backward: bool
 
 
 def gather(tokens: Sequence[Token], steps: Sequence[Step], stations: Sequence[Station]) -> tuple[RowEvidence, ...]:
@@ -114,18 +113,7 @@ def _evidence(row: int, visit: Pairs, station: Station, lines: _Lines) -> RowEvi
         origin=origin,
         side_by_side=station.row.row is None,
         apart=any(t.line not in labelled for t in values),
-        backward=_is_backward(visit),
     )
-
-
-def _is_backward(visit: Pairs) -> bool:
-    """Whether a value stands in the file on a line before the label that it was read behind."""
-    label_line = 0
-    for token, step in visit:
-        if step.consumed and token.line < label_line:
-            return True
-        label_line = max(label_line, token.line) if step.fits else label_line
-    return False
 
 
 def _texts_without_values(visit: Pairs) -> tuple[Token, ...]:
