@@ -21,6 +21,7 @@ from gouji.training.synthesis.draws import stream
 from gouji.training.synthesis.gold import gold_json
 from gouji.training.synthesis.kinds import KINDS, NAMED
 from gouji.training.synthesis.looks import draw_look
+from gouji.training.synthesis.manifest import digest
 from gouji.training.synthesis.pages.typeset import typeset
 from gouji.training.synthesis.report import ReportKey, draw_report
 from gouji.training.synthesis.shooting import corners_on, page_tokens, shots_of
@@ -124,3 +125,9 @@ def test_accuracy_is_drawn_against_severity() -> None:
     (line,) = panel.get_lines()
     assert list(line.get_ydata()) == [99.5, 97.5]
     assert [text.get_text() for text in panel.texts] == ["1", "1"]
+
+
+def test_this_version_makes_the_reports_that_the_manifest_vouches_for() -> None:
+    """Where the generator was changed on purpose, the manifest is to be written anew."""
+    vouched = json.loads((Path(__file__).parents[1] / "datasets" / "archive" / "manifest.json").read_text())
+    assert vouched["sha256"]["validation"]["2021"]["text"] == digest("text", "validation", "2021")
