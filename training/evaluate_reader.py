@@ -80,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--first", type=int, default=0, help="index of the first report")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--keep", type=Path, help="folder for files that were not read well")
-    parser.add_argument("--json", type=Path, help="file for the counts by kind; those of other kinds in it are kept")
+    parser.add_argument("--json", type=Path, help="file for the counts by kind, as they grow; those of others are kept")
     parser.add_argument("--show", type=int, default=0, help="wrong cells shown for each file")
     given = parser.parse_args(arguments)
     kinds = chosen(given.kinds)
@@ -90,19 +90,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with ProcessPoolExecutor(given.processes) as pool:
         for done, read in enumerate(pool.map(read_one, *zip(*jobs, strict=True)), start=1):
             scores[read.kind] += read.score
+            if given.json:
+                _write(scores, given.json)
             print(f"\r{done}/{len(jobs)}", end="", file=sys.stderr, flush=True)
             for line in read.faults[: given.show]:
                 print(f"{read.name}: {line}")
     print(file=sys.stderr)
     print(table(scores))
-    if given.json:
-        _write(scores, given.json)
 
 
 def _write(scores: Mapping[str, Score], path: Path) -> None:
     counts = json.loads(path.read_text()) if path.exists() else {}
-    counts |= {kind: asdict(counted) for kind, counted in scores.items()}
-    path.write_text(json.dumps(counts, indent=1) + "\n")
+    counts |= {kind: asdict(counted) for kind, counted in scores.items() if counted.files}
+    unfinished = path.with_suffix(".part")
+    unfinished.write_text(json.dumps(counts, indent=1) + "\n")
+    unfinished.rename(path)
 
 
 if __name__ == "__main__":
