@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 from gouji.models.assembly.assemble import Assembly, assemble
-from gouji.models.document import BBox, Line, Page, Piece, Place
+from gouji.models.document import BBox, Line, Origin, Page, Piece, Place
 from gouji.models.forms import load_form
 
 FORM = load_form("2021")
@@ -155,3 +155,13 @@ def test_figures_wrapped_in_their_cells_doubt_the_rows_on_both_sides() -> None:
     assembly = read([*headers(), *lines])
     assert assembly.fields["requests.unable.not_held.individual"].review
     assert assembly.fields["requests.unable.not_held.total"].review
+
+
+def test_a_row_of_a_scan_without_cells_that_does_not_add_up_is_asked_for() -> None:
+    """An overlooked digit moves the others by a column; on a PDF's own text the sum is the author's."""
+    row = row_of(6, "（一）予以公开", dict(enumerate("1200004")))
+    lines = (*headers(), row)
+    origins: tuple[tuple[Origin, bool], ...] = (("ocr", True), ("text_layer", False))
+    for origin, asked in origins:
+        fields = assemble(FORM, (Page(0, lines, origin),)).fields
+        assert fields["requests.granted.individual"].review is asked

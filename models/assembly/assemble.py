@@ -140,17 +140,20 @@ def _readings(
 def _doubtful_rows(
     form: Form, choices: Sequence[Choice], stops: Sequence[Station], readings: dict[str, FieldReading]
 ) -> dict[str, FieldReading]:
-    """Rows of a text that took values from lines without their label, and may have taken another's.
+    """Rows that may have taken another's values, or a neighbour's cell.
 
-    Those that do not add up, and those beside a row in doubt while sums over rows do not hold: one row that took its
-    neighbour's values pushes the next ones on.
+    In a text, those with values on other lines than their label that do not add up, and those beside a row in doubt
+    while sums over rows do not hold: one row that took its neighbour's values pushes the next ones on. On a scan,
+    those that do not add up and have no drawn cells: a digit that was overlooked moves the others by a column.
     """
-    rows = [c.placement.evidence for c in choices if c.placement.evidence.origin == "text"]
+    rows = [c.placement.evidence for c in choices]
     own = [{f.id for f in stops[row.station].row.fields} for row in rows]
     failing = [{*i.left, *i.right} for i in form.identities if evaluate(i, readings).status == "fail"]
-    doubted = {at for at, row in enumerate(rows) if row.apart and any(own[at] >= terms for terms in failing)}
+    apart = {at for at, row in enumerate(rows) if row.origin == "text" and row.apart}
+    loose = {at for at, row in enumerate(rows) if row.origin == "ocr" and row.slots is None}
+    doubted = {at for at in apart | loose if any(own[at] >= terms for terms in failing)}
     broken = {f for terms in failing for f in terms}
-    pushed = [at for at, row in enumerate(rows) if row.apart and own[at] & broken]
+    pushed = [at for at in apart if own[at] & broken]
     reviewed = {at for at, ids in enumerate(own) if any(readings[f].review for f in ids)}
     while more := {at for at in pushed if {at - 1, at + 1} & (doubted | reviewed)} - doubted:
         doubted |= more
