@@ -58,12 +58,12 @@ def assemble(form: Form, pages: Sequence[Page]) -> Assembly:
     """
     best = _assembled(form, pages)
     for at, page in enumerate(pages):
-        doubt = _doubt(form, best)
-        if not page.unruled or not doubt:
+        # Identities that fail over certain cells are the author's: a second reading would cost its time for nothing.
+        if not page.unruled or not (best.unplaced or any(reading.review for reading in best.fields.values())):
             continue
         others = (*pages[:at], replace(page, lines=page.unruled, unruled=()), *pages[at + 1 :])
         other = _assembled(form, others)
-        if _doubt(form, other) < doubt:
+        if _doubt(form, other) < _doubt(form, best):
             best, pages = other, others
     return best
 
