@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
 import numpy as np
@@ -117,6 +118,7 @@ def _turned(
     tried.add(window)
     at = max(0, begin - _AROUND)
 
+    @cache
     def fit(start: int, stop: int) -> float:
         return text.fit(aligner, _reversed(window, start - at, stop - at))
 
