@@ -76,12 +76,14 @@ class Line:
     ``separated``: the pieces are the cells of one row of a table, empty ones included, so that which of them is empty
     is known. Otherwise they are words, and an empty cell leaves no trace. ``table``: number of the table on the page
     that the row belongs to, from 0; None outside tables and where tables are not drawn. A cell that spans several rows
-    stands in the first of them.
+    stands in the first of them. ``searched``: all ink of a picture in line with the pieces is in them, so that where no
+    piece stands nothing is printed; False where that is not known.
     """
 
     pieces: tuple[Piece, ...]
     separated: bool = False
     table: int | None = None
+    searched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -342,3 +342,28 @@ def test_a_local_column_moves_nothing_where_headers_are_drawn() -> None:
     assembly = assemble(FORM, (Page(0, drawn(rows), "text_layer"),))
     totals = [assembly.fields[f"requests.{row}.total"] for row in ("received", "carried_in", "granted")]
     assert [(t.raw, t.review) for t in totals] == [("4", False)] * 3
+
+
+@pytest.mark.parametrize("searched", [True, False])
+def test_blanks_of_a_scan_without_cells_are_certain_only_where_all_ink_was_read(searched: bool) -> None:
+    blanks, zeros = ["4", *[""] * 5, "4"], ["0"] * 7
+    rows = [
+        ("一、本年新收政府信息公开申请数量", blanks),
+        ("二、上年结转政府信息公开申请数量", zeros),
+        ("（一）予以公开", blanks),
+        ("2.重复申请", zeros),
+        ("四、结转下年度继续办理", zeros),
+    ]
+    lines = []
+    for at, (label, texts) in enumerate(rows):
+        places = [(0.0, 0.2), *((0.3 + i / 10, 0.32 + i / 10) for i in range(7))]
+        pieces = [
+            Piece(text, Place(0, BBox(left, at / 40, right, (at + 1) / 40)), left, right)
+            for text, (left, right) in zip((label, *texts), places, strict=True)
+            if text
+        ]
+        lines.append(Line(tuple(pieces), searched=searched))
+    found = assemble(FORM, (Page(0, tuple(lines), "ocr"),)).fields
+    received = [found[f.id] for f in FORM.fields if f.id.startswith("requests.received")]
+    assert [reading.kind for reading in received] == ["number", *["blank"] * 5, "number"]
+    assert [reading.review for reading in received[1:6]] == [not searched] * 5

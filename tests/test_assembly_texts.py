@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import pytest
 from comparison import silent, wrong
@@ -149,3 +150,53 @@ def test_rows_that_take_their_neighbours_values_are_asked_for() -> None:
         label, values = lines[at].split(" ", 1)
         lines[at : at + 1] = [values, label]
     assert silent(read("\n".join(lines)).fields, figures) == []
+
+
+def test_values_that_stand_above_their_labels_belong_to_them() -> None:
+    figures = random_figures(random.Random(3))
+    rows = re.compile(r"(?m)^((?:\d\.|[^\d\s-]).*?)((?: [\d,./-]+){7})$")
+    text, count = rows.subn(r"\2\n\1", in_rows(figures, random.Random(0)))
+    assert count > 20
+    assert wrong(read(text).fields, figures) == []
+
+
+def test_numbers_of_pages_alone_on_their_lines_are_no_values() -> None:
+    figures = zeros(proactive__fees__amount="")
+    lines = in_rows(figures, random.Random(0)).split("\n")
+    for page, at in enumerate(range(5, len(lines), 15), start=1):
+        lines.insert(at, str(page))
+    assembly = read("\n".join(lines))
+    assert wrong(assembly.fields, figures) == []
+    assert assembly.unplaced == ()
+    assert not any(r.review for f, r in assembly.fields.items() if f != "proactive.fees.amount")
+
+
+def test_what_the_author_got_wrong_is_no_doubt_where_every_row_is_full() -> None:
+    figures = zeros(requests__granted__total="4")
+    text = "\n".join(in_rows(figures, random.Random(0)).split()).replace("、\n", "、")
+    fields = read(text).fields
+    assert wrong(fields, figures) == []
+    assert not any(fields[f].review for f in figures if f.startswith("requests."))
+
+
+@pytest.mark.parametrize("label", ["（七）总计（件）", "（七）小计"])
+def test_the_total_is_known_by_a_variant_of_its_label(label: str) -> None:
+    fields = read(in_rows(zeros(), random.Random(0)).replace("（七）总计", label)).fields
+    assert not any(fields[f].review for f in fields if f.startswith("requests.handled."))
+
+
+def test_rows_of_blanks_between_rows_of_figures_are_blank() -> None:
+    figures = zeros()
+    blank = {f: "" for f in figures if f.startswith(("requests.refused.", "proactive.regulations."))}
+    text = in_rows(figures | blank, random.Random(0))
+    fields = read(text).fields
+    assert wrong(fields, figures | blank) == []
+    assert not any(fields[f].review for f in blank)
+
+
+def test_a_row_of_the_office_s_own_leaves_its_neighbours_in_no_doubt() -> None:
+    figures = zeros(requests__unable__not_held__other="2", requests__unable__not_held__total="2")
+    text = in_rows(figures, random.Random(0)).replace("（四）无法提供", "9.其他情形 0 0 0 0 0 0 0\n（四）无法提供")
+    assembly = read(text)
+    assert len(assembly.unplaced) == 7
+    assert not any(assembly.fields[f].review for f in figures if f.startswith("requests.refused."))

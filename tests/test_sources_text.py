@@ -47,3 +47,16 @@ def test_tables_of_markdown() -> None:
 def test_full_width_spaces_and_form_feeds_part_words() -> None:
     (line,) = read_text("规章\u30000\f1").lines
     assert texts(line) == ["规章", "0", "1"]
+
+
+def test_a_row_of_cells_goes_on_behind_the_foot_of_a_page() -> None:
+    whole = "\t规章\n\t0\n\t2\n\t4\n\n"
+    cut = "\t规章\n\t0\n\n- 3 -\n\n\t2\n\t4\n\n"
+    rows = [texts(line) for line in read_text(whole * 3 + cut + whole).lines if line.separated]
+    assert rows == [["规章", "0", "2", "4"]] * 5
+
+
+def test_rows_of_cells_on_both_sides_of_a_foot_stay_two() -> None:
+    short, long = "\t甲\n\t0\n\n", "\t乙\n\t0\n\t2\n\t4\n\n"
+    rows = [texts(line) for line in read_text(short * 3 + long * 3 + short + "- 3 -\n\n" + short).lines]
+    assert rows[-3:] == [["甲", "0"], ["-", "3", "-"], ["甲", "0"]]

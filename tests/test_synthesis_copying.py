@@ -206,3 +206,19 @@ def test_a_figure_cut_into_two_lines_is_to_be_asked_for() -> None:
         lines += [replace(line, spans=(*line.spans[:at], first)), replace(line, spans=(second, *line.spans[at + 1 :]))]
     copy = copy_lines(report.form, lines, report.facts.printed, CopyRecipe("in_rows"), stream("cut"))
     assert field in copy.undecided
+
+
+def test_values_of_a_row_out_of_order_may_be_read_or_asked_for() -> None:
+    """Lines of a page part a row whose figures stand at several heights: nothing says which column each is in."""
+    report = draw_report(ReportKey("train", 11))
+    fields = row_of("requests.received.total")
+    lines = []
+    for line in _lines(report.manuscript, CopyRecipe("in_rows"), stream("jumbled")):
+        values = [span for span in line.spans if span.tag.kind == "value" and span.tag.id in fields]
+        if values:
+            lines.append(replace(line, spans=(values[-1],)))
+            line = replace(line, spans=tuple(span for span in line.spans if span is not values[-1]))
+        lines.append(line)
+    copy = copy_lines(report.form, lines, report.facts.printed, CopyRecipe("in_rows"), stream("jumbled"))
+    assert set(fields) <= copy.unsettled
+    assert {f: copy.texts[f] for f in fields} == {f: report.facts.printed[f] for f in fields}

@@ -12,13 +12,15 @@ from gouji.models.document import Line, Piece, TextReading
 from gouji.models.vision.cells import PrintedCell, printed_row
 from gouji.models.vision.ctc import Decoding
 from gouji.models.vision.engine import Recognition
-from gouji.models.vision.grid import GridCell
+from gouji.models.vision.grid import Grid, GridCell
 from gouji.models.vision.ink import Box
 from gouji.models.vision.ink_map import ink_map
 from gouji.models.vision.legibility import page_trust
+from gouji.models.vision.overlooked import overlooked, unread_ink
 from gouji.models.vision.page_image import PageImageReader
+from gouji.models.vision.placing import holds_rows, rows_of_words
 from gouji.models.vision.reading import cell_readings
-from gouji.models.vision.rules import find_rules, rotate
+from gouji.models.vision.rules import Rules, find_rules, rotate
 
 ROWS = [
     ["信息内容", "本年制发件数", "现行有效件数"],
@@ -157,3 +159,96 @@ def test_a_page_whose_texts_are_poorly_read_is_not_trusted() -> None:
     assert page_trust([good] * 9, 0.0).cells == 1.0
     assert page_trust([good] * 5 + [poor] * 4, 0.0).cells < 0.95
     assert page_trust([good] * 9, 3.0).words < 0.95
+
+
+def test_words_in_line_are_one_row_beside_labels_of_several_lines() -> None:
+    values = [Box(300 + 60 * at, 116 + at % 3, 312 + 60 * at, 138 + at % 3) for at in range(7)]
+    label = [Box(100, 96, 280, 124), Box(100, 130, 280, 158)]
+    upright, below = Box(40, 60, 66, 260), Box(100, 190, 280, 218)
+    rows = rows_of_words([upright, *label, *values, below])
+    assert sorted(map(len, rows)) == [1, 1, 1, 1, 7]
+    assert [upright] in rows
+    assert values in rows
+
+
+def test_a_line_is_known_to_be_read_whole_unless_ink_stands_beside_its_words(reader: PageImageReader) -> None:
+    sheet = Sheet(200)
+    for row in range(4):
+        sheet.write(70, 100 + 40 * row, "行政许可", 10.5)
+        sheet.write(300, 100 + 40 * row, "0", 10.5)
+    image = np.array(sheet.pixels())
+    x, y = round(400 * sheet.scale), round(190 * sheet.scale)
+    image[y : y + 3, x : x + 25] = 0
+    whole = reader.read(sheet.pixels(), 0)
+    beside = reader.read(image, 0)
+    assert [line.searched for line in whole] == [True] * 4
+    missed = [line for line in beside if len(line.pieces) == 2 and not line.searched]
+    assert len(missed) <= 1
+    assert all(line.searched for line in beside if line not in missed and len(line.pieces) == 2)
+    assert missed or any(len(line.pieces) == 3 for line in beside)
+
+
+def test_the_edges_of_a_shade_are_no_figures() -> None:
+    sheet = Sheet(200)
+    sheet.write(100, 300, "其他", 10.5)
+    image = np.array(sheet.pixels())
+    top = round(200 * sheet.scale)
+    for bit in range(12):
+        image[top + 24 * bit : top + 24 * bit + 16, 200:203] = 0
+    rules = Rules((), np.zeros(image.shape[:2], np.uint8), 6.0)
+    words = [Box(*(round(side * sheet.scale) for side in (99, 298, 123, 318)))]
+    ink = ink_map(image, rules, (), words)
+    assert len(ink.boxes) > 12
+    assert overlooked(ink, words, ()) == []
+    assert unread_ink(ink, rules, words, ()) == []
+
+
+def test_an_upright_that_a_table_lacks_is_seen_from_its_figures(reader: PageImageReader) -> None:
+    rows = [["规章", "12", "3"], ["行政规范性文件", "0", "4"], ["行政许可", "", "5"], ["行政强制", "7", "6"]]
+    sheet = Sheet(200)
+    sheet.draw(
+        [
+            Cell(cell.left, cell.top, cell.right, cell.bottom)
+            for cell in cells_of([["", ""]] * 4, 70, 120, [250, 100], 30)
+        ]
+    )
+    for at, (label, figure, last) in enumerate(rows):
+        sheet.write(76, 128 + 30 * at, label, 10.5)
+        sheet.write(260, 128 + 30 * at, figure, 10.5)
+        sheet.write(360, 128 + 30 * at, last, 10.5)
+    lines = reader.read(sheet.pixels(), 0)
+    assert texts(lines) == rows
+    assert all(line.separated for line in lines)
+
+
+def test_a_rule_that_a_table_lacks_between_two_rows_is_seen_from_its_figures(reader: PageImageReader) -> None:
+    rows = [["规章", "12", "3", "4"], ["行政许可", "0", "5", "6"]]
+    sheet = Sheet(200)
+    sheet.draw(
+        [Cell(cell.left, cell.top, cell.right, cell.bottom) for cell in cells_of([[""] * 4], 70, 120, [100] * 4, 60)]
+    )
+    for row, row_texts in enumerate(rows):
+        for column, text in enumerate(row_texts):
+            sheet.write(76 + 100 * column, 128 + 30 * row, text, 10.5)
+    assert texts(reader.read(sheet.pixels(), 0)) == rows
+
+
+def test_labels_alone_show_no_upright(reader: PageImageReader) -> None:
+    rows = [["规章", "12"], ["行政规范性文件", "0"], ["行政许可", ""], ["行政强制", "7"]]
+    sheet = Sheet(200)
+    sheet.draw(cells_of(rows, 70, 120, [250, 100], 30))
+    assert texts(reader.read(sheet.pixels(), 0)) == rows
+
+
+def test_placeholders_that_were_detected_together_are_told_by_their_shape() -> None:
+    slash = values("1", 0.6)
+    printed = PrintedCell(CELL, (), (Box(0, 0, 5, 9), Box(40, 0, 45, 9)), strokes=("/", None))
+    assert [reading.text for reading in cell_readings(printed, [slash, slash])] == ["/", "1"]
+
+
+def test_a_streak_through_a_table_without_uprights_draws_no_cells() -> None:
+    words = [Box(100 + 90 * at, 100 + 40 * row, 150 + 90 * at, 126 + 40 * row) for row in range(5) for at in range(6)]
+    sides = GridCell(0, 0, 1, 1, 20, 90, 80, 300), GridCell(0, 1, 1, 1, 80, 90, 700, 300)
+    assert holds_rows(Grid(20, 90, 700, 300, 1, 2, sides), words)
+    cells = tuple(GridCell(0, at, 1, 1, 90 + 90 * at, 90, 180 + 90 * at, 300) for at in range(6))
+    assert not holds_rows(Grid(90, 90, 630, 300, 1, 6, cells), words)

@@ -53,7 +53,7 @@ class Cost:
 STAGES: tuple[tuple[str, object, str], ...] = (
     ("open and read pages", reader_module, "open_document"),
     ("of which rules", page_image, "find_rules"),
-    ("of which detection", TextDetector, "detect"),
+    ("of which detection", TextDetector, "lines"),
     ("of which recognition", Recogniser, "recognise"),
     ("assemble", reader_module, "assemble"),
     ("check", reader_module, "check"),

@@ -56,6 +56,9 @@ _UNFINISHED = 1.0
 _UNLABELLED = 3.0
 """Entering the next row at a value, without any label: its label was lost or displaced."""
 
+_UNLABELLED_BESIDE = 8.0
+"""The same beside a text that is like no label, where texts are what was printed: a row that the form does not have."""
+
 _LEAVING = 1.5
 """Leaving the tables."""
 
@@ -64,6 +67,10 @@ _RIVAL = 1.5
 
 _IN_COLUMNS = 2
 """Values on a line of a page from which they stand in columns, whatever the text beside them says."""
+
+_STACKED = 0.01
+"""Gain for one of the glyphs that stand one under another in a narrow cell: nothing but that of two equal paths the one
+that keeps them in their row is taken."""
 
 _SHORT = 20
 """Glyphs of a text that may be the label of a row, where it is like none; sentences are longer."""
@@ -114,23 +121,25 @@ class Aligner:
     def align(self, tokens: Sequence[Token], scores: LabelScores) -> tuple[Step, ...]:
         """The path, one step per token. ``scores`` has one row per token."""
         origins = np.empty((len(tokens), self._size), np.int16)
-        best = self._forward(tokens, scores, origins)
+        sentences = _sentences(tokens, scores)
+        best = self._forward(tokens, scores, origins, sentences)
         steps = self._trace(tokens, origins, int(best.argmax()), scores)
         last = max((s.row for s in steps), default=OUTSIDE)
         end = _end(tokens, steps)
-        prose = _prose_lines(tokens, scores)
-        return tuple(_stray(t, s, prose, last, end) for t, s in zip(tokens, steps, strict=True))
+        return tuple(_stray(t, s, sentences, last, end) for t, s in zip(tokens, steps, strict=True))
 
     def fit(self, tokens: Sequence[Token], scores: LabelScores) -> float:
         """How well tokens fit the form along their best path, in matched glyphs less costs."""
         origins = np.empty((len(tokens), self._size), np.int16)
-        return float(self._forward(tokens, scores, origins).max())
+        return float(self._forward(tokens, scores, origins, _sentences(tokens, scores)).max())
 
-    def _forward(self, tokens: Sequence[Token], scores: LabelScores, origins: NDArray[np.int16]) -> NDArray[np.float32]:
+    def _forward(
+        self, tokens: Sequence[Token], scores: LabelScores, origins: NDArray[np.int16], sentences: set[int]
+    ) -> NDArray[np.float32]:
         """The score of the best path to each state behind the last token. Fills ``origins``."""
         best = np.full(self._size, -np.inf, np.float32)
         best[self._outside[0]] = 0.0
-        sentences, lone = _prose_lines(tokens, scores) - _row_lines(tokens), _lone_lines(tokens)
+        lone, local = _lone_lines(tokens), _local_lines(tokens, scores)
         foreign, following = _foreign_costs(tokens), _following(tokens)
         for i, token in enumerate(tokens):
             origins[i] = np.arange(self._size)
@@ -140,7 +149,8 @@ class Aligner:
                 best = self._label(best, origins[i], start, hold)
             elif token.kind in INK and token.line not in sentences:
                 gain = _LONE_READ if token.line in lone else _VALUE_READ
-                best = self._value(best, origins[i], gain, follows=i in following)
+                unlabelled = _UNLABELLED_BESIDE if token.line in local else _UNLABELLED
+                best = self._value(best, origins[i], gain - unlabelled, gain, follows=i in following)
         return best
 
     def _label(
@@ -167,11 +177,12 @@ class Aligner:
         return after
 
     def _value(
-        self, best: NDArray[np.float32], origin: NDArray[np.int16], gain: float, *, follows: bool
+        self, best: NDArray[np.float32], origin: NDArray[np.int16], entering: float, gain: float, *, follows: bool
     ) -> NDArray[np.float32]:
         """Scores after a value: the next of its row, the first of a row without label, left over, or outside.
 
-        One that ``follows`` another on a line of a page is the first of a row only where the row before is full.
+        ``entering``: gain for the first of a row without label. One that ``follows`` another on a line of a page is
+        that only where the row before is full.
         """
         after = best.copy()
         after[self._inside] -= _VALUE_LEFT
@@ -183,7 +194,7 @@ class Aligner:
         sources, values = self._exits(best, ends, left)
         if follows:
             sources, values = np.append(0, self._last), np.append(-np.inf, best[self._last])
-        entered = values[1 : self._rows] + gain - _UNLABELLED
+        entered = values[1 : self._rows] + entering
         second = self._first[1:] + 1
         better = entered > after[second]
         after[second[better]], origin[second[better]] = entered[better], sources[1 : self._rows][better]
@@ -249,15 +260,17 @@ class Aligner:
 
 
 def _end(tokens: Sequence[Token], steps: Sequence[Step]) -> int:
-    """The line of the first text behind the last value that a row took: until there, values may be its own."""
-    last = max((i for i, step in enumerate(steps) if step.consumed), default=-1)
-    return next((t.line for t in tokens[last + 1 :] if t.kind is TokenKind.LABEL), tokens[-1].line + 1 if tokens else 0)
+    """The first line of nothing but text behind what a row took last: until there, values may be its own."""
+    last = max((i for i, step in enumerate(steps) if step.row != OUTSIDE), default=-1)
+    inked = {t.line for t in tokens[last + 1 :] if t.kind in INK}
+    after = (t.line for t in tokens[last + 1 :] if t.kind is TokenKind.LABEL and t.line not in inked)
+    return next(after, tokens[-1].line + 1 if tokens else 0)
 
 
-def _stray(token: Token, step: Step, prose: set[int], last: int, end: int) -> Step:
+def _stray(token: Token, step: Step, sentences: set[int], last: int, end: int) -> Step:
     """The step, marked where it leaves a value over between the first row and the last, or behind it before ``end``."""
     inside = step.row != OUTSIDE or 0 <= step.after < last or (step.after == last and token.line < end)
-    stray = token.kind in INK and not step.consumed and inside and token.line not in prose
+    stray = token.kind in INK and not step.consumed and inside and token.line not in sentences
     return replace(step, stray=True) if stray else step
 
 
@@ -279,10 +292,10 @@ def _foreign_costs(tokens: Sequence[Token]) -> list[float]:
 
 def _hold(token: Token, hold: NDArray[np.float32], foreign: float) -> NDArray[np.float32]:
     """What a text is worth to the rows that it may stand in."""
-    if _is_numbered(token) and hold.max() <= 0:
-        return np.full_like(hold, -foreign)
+    if _is_numbered(token):
+        return np.where(hold > 0, hold, np.float32(-foreign))
     held = np.maximum(hold, np.float32(-foreign))
-    return np.minimum(held, 0) if _is_stacked(token) else held
+    return np.minimum(held, np.float32(_STACKED)) if _is_stacked(token) else held
 
 
 def _is_stacked(token: Token) -> bool:
@@ -291,8 +304,9 @@ def _is_stacked(token: Token) -> bool:
 
 
 def _is_numbered(token: Token) -> bool:
-    """A text with a number of its own on a line of a page without cells: a row, whatever line its values are on."""
-    return token.slot is None and token.piece.place.bbox is not None and _NUMBERED.match(token.text) is not None
+    """A text with a number of its own, where no cells are drawn: a row, whatever line its values are on."""
+    drawn = token.slot is not None and token.piece.place.bbox is not None
+    return token.kind is TokenKind.LABEL and not drawn and _NUMBERED.match(token.text) is not None
 
 
 def _following(tokens: Sequence[Token]) -> set[int]:
@@ -302,6 +316,11 @@ def _following(tokens: Sequence[Token]) -> set[int]:
         for i, (before, token) in enumerate(pairwise(tokens), start=1)
         if before.kind in INK and token.kind in INK and before.line == token.line and token.piece.place.bbox
     }
+
+
+def _sentences(tokens: Sequence[Token], scores: LabelScores) -> set[int]:
+    """Lines of prose, whose figures are no row's."""
+    return _prose_lines(tokens, scores) - _row_lines(tokens)
 
 
 def _prose_lines(tokens: Sequence[Token], scores: LabelScores) -> set[int]:
@@ -316,6 +335,19 @@ def _prose_lines(tokens: Sequence[Token], scores: LabelScores) -> set[int]:
         for t, s in zip(tokens, like, strict=True)
         if t.kind is TokenKind.LABEL and t.slot is None and s <= 0 and normalise(t.text) and apart[t.line] < _IN_COLUMNS
     }
+
+
+def _local_lines(tokens: Sequence[Token], scores: LabelScores) -> set[int]:
+    """Lines with a text like no label at all before their first value. On a scan it may be a label misread."""
+    start, hold = scores.start.max(axis=1), scores.hold.max(axis=1)
+    like = np.where([_is_numbered(t) for t in tokens], start, np.maximum(start, hold))
+    opened, local = set[int](), set[int]()
+    for token, score in zip(tokens, like, strict=True):
+        if token.kind in INK:
+            opened.add(token.line)
+        elif token.kind is TokenKind.LABEL and token.origin != "ocr" and token.line not in opened:
+            (local.discard if score > 0 else local.add)(token.line)
+    return local
 
 
 def _row_lines(tokens: Sequence[Token]) -> set[int]:

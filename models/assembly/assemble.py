@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -9,11 +10,12 @@ from itertools import groupby
 
 from gouji.models import confidence
 from gouji.models.arithmetic import evaluate
+from gouji.models.assembly.above import values_behind_labels
 from gouji.models.assembly.alignment import OUTSIDE, Aligner, Step
 from gouji.models.assembly.evidence import RowEvidence, gather
 from gouji.models.assembly.explanations import without_explanations
 from gouji.models.assembly.labels import LabelMatcher, Station, stations
-from gouji.models.assembly.left_over import doubted
+from gouji.models.assembly.left_over import doubted, local_rows
 from gouji.models.assembly.order import restore_order
 from gouji.models.assembly.placement import place
 from gouji.models.assembly.readings import absent, row_readings, with_confidence
@@ -81,6 +83,7 @@ def _assembled(form: Form, pages: Sequence[Page]) -> Assembly:
         tokens = turn_reversed(tokens, matcher, aligner)
     scores = matcher.score([t.text if t.kind is TokenKind.LABEL else "" for t in tokens])
     tokens = without_explanations(tokens, scores)
+    tokens, scores = values_behind_labels(tokens, scores, aligner)
     steps = aligner.align(tokens, scores)
     visits = doubted(gather(tokens, steps, stops), tokens, steps, stops)
     rows, repeated = _one_visit_per_row(visits)
@@ -88,10 +91,13 @@ def _assembled(form: Form, pages: Sequence[Page]) -> Assembly:
     blocks = [stops[row.station].block for row in rows]
     choices = choose(form, place(rows, blocks, [len(ids) for ids in fields]), fields)
     readings = _readings(form, choices, stops, repeated)
-    readings |= _doubtful_rows(form, choices, stops, readings)
     taken_once = sum(len(v.values) for v in visits) == sum(len(r.values) for r in rows)
     unplaced = tuple(_unplaced(tokens, steps, choices))
-    complete = taken_once and not unplaced and not any(s.stray for s in steps)
+    local = local_rows(tokens, steps, stops)
+    left = any(s.stray and t.line not in local for t, s in zip(tokens, steps, strict=True))
+    complete = taken_once and not left and all(t.line in local for t in unplaced)
+    whole = _full_blocks(choices, stops) if complete else frozenset()
+    readings |= _doubtful_rows(form, choices, stops, readings, whole)
     confirmed, holding = _confirmed_blanks(form, choices, stops, readings) if complete else ({}, frozenset())
     return Assembly(
         fields=readings | confirmed,
@@ -122,9 +128,14 @@ def _one_visit_per_row(visits: Sequence[RowEvidence]) -> tuple[tuple[RowEvidence
         known = best.get(visit.station)
         if known is None or (len(visit.values), visit.label_match) > (len(known.values), known.label_match):
             best[visit.station] = visit
-    texts = {row: [t.text for t in visit.values] for row, visit in best.items()}
-    repeated = {v.station for v in visits if v.values and [t.text for t in v.values] != texts[v.station]}
+    repeated = {v.station for v in visits if v.values and _is_rival(v, best[v.station])}
     return tuple(best[row] for row in sorted(best)), frozenset(repeated)
+
+
+def _is_rival(visit: RowEvidence, best: RowEvidence) -> bool:
+    """Whether a visit of a row has other values; not where only the other one bears the row's label."""
+    nameless = visit.label_match == 0 and best.label_match >= _FOUND
+    return not nameless and [t.text for t in visit.values] != [t.text for t in best.values]
 
 
 def _readings(
@@ -137,21 +148,48 @@ def _readings(
     return {f.id: readings.get(f.id) or absent(f) for f in form.fields}
 
 
+def _full_blocks(choices: Sequence[Choice], stops: Sequence[Station]) -> frozenset[int]:
+    """Blocks, by their identity, all of whose rows have as many values as columns."""
+    full = {
+        row.station
+        for row in (c.placement.evidence for c in choices)
+        if len(row.values) == len(stops[row.station].row.fields)
+    }
+    return frozenset(
+        id(stop.block) for stop in stops if all(at in full for at, s in enumerate(stops) if s.block is stop.block)
+    )
+
+
 def _doubtful_rows(
-    form: Form, choices: Sequence[Choice], stops: Sequence[Station], readings: dict[str, FieldReading]
+    form: Form,
+    choices: Sequence[Choice],
+    stops: Sequence[Station],
+    readings: dict[str, FieldReading],
+    whole: frozenset[int],
 ) -> dict[str, FieldReading]:
     """Rows that may have taken another's values, or a neighbour's cell.
 
     In a text, those with values on other lines than their label that do not add up, and those beside a row in doubt
-    while sums over rows do not hold: one row that took its neighbour's values pushes the next ones on. On a scan,
+    while sums over rows do not hold: one row that took its neighbour's values pushes the next ones on. Not in blocks
+    that are ``whole`` where nothing is left over: values pushed on leave one row without and others over. And those on
+    more lines than most rows, and not each on its own: a page may have set them at several heights, in another order.
+    On a scan,
     those that do not add up and have no drawn cells: a digit that was overlooked moves the others by a column.
     """
     rows = [c.placement.evidence for c in choices]
     own = [{f.id for f in stops[row.station].row.fields} for row in rows]
     failing = [{*i.left, *i.right} for i in form.identities if evaluate(i, readings).status == "fail"]
-    apart = {at for at, row in enumerate(rows) if row.origin == "text" and row.apart}
-    loose = {at for at, row in enumerate(rows) if row.origin == "ocr" and row.slots is None}
-    doubted = {at for at in apart | loose if any(own[at] >= terms for terms in failing)}
+    lines = [len({t.line for t in row.values}) for row in rows]
+    usual = next((count for count, _ in Counter(count for count in lines if count).most_common(1)), 1)
+    scattered = {at for at, row in enumerate(rows) if row.origin == "text" and usual < lines[at] < len(row.values)}
+    apart = {
+        at
+        for at, row in enumerate(rows)
+        if row.origin == "text" and row.apart and id(stops[row.station].block) not in whole
+    }
+    full = [row.searched and len(row.values) == len(ids) for row, ids in zip(rows, own, strict=True)]
+    loose = {at for at, row in enumerate(rows) if row.origin == "ocr" and row.slots is None and not full[at]}
+    doubted = scattered | {at for at in apart | loose if any(own[at] >= terms for terms in failing)}
     broken = {f for terms in failing for f in terms}
     pushed = [at for at in apart if own[at] & broken]
     reviewed = {at for at, ids in enumerate(own) if any(readings[f].review for f in ids)}
@@ -167,12 +205,21 @@ def _doubtful_rows(
 def _confirmed_blanks(
     form: Form, choices: Sequence[Choice], stops: Sequence[Station], readings: dict[str, FieldReading]
 ) -> tuple[dict[str, FieldReading], frozenset[str]]:
-    """Cells of rows without any value that the identities do not miss: blank rather than lost. And those identities."""
-    rows = [c.placement.evidence for c in choices if not c.placement.empties_known]
-    without = {f.id for row in rows if row.origin == "text" and not row.values for f in stops[row.station].row.fields}
-    holding = [i for i in form.identities if evaluate(i, readings).status == "pass"]
-    served = [i for i in holding if without & {*i.left, *i.right}]
-    confirmed = {f for i in served for f in (*i.left, *i.right)} & without
+    """Cells of rows without any value that the identities do not miss: blank rather than lost. And those identities.
+
+    A copy loses cells, or lines: not all cells beside a label, where it has any beside others. Any other cell is
+    confirmed only where an identity holds with it as nothing.
+    """
+    rows = [c.placement.evidence for c in choices if not c.placement.empties_known and not c.placement.evidence.values]
+    held = any(c.placement.evidence.values for c in choices)
+    empty = [stops[row.station] for row in rows if row.origin == "text"]
+    without = {f.id for stop in empty for f in stop.row.fields}
+    status = {i: evaluate(i, readings).status for i in form.identities}
+    missed = {f for i, s in status.items() if s not in ("pass", "empty") for f in (*i.left, *i.right)}
+    served = [i for i, s in status.items() if s == "pass" and without & {*i.left, *i.right}]
+    beside = [stop.row.fields for stop in empty if held and stop.row.row and len(stop.row.fields) > 1]
+    whole = {f.id for fields in beside if not missed & {f.id for f in fields} for f in fields}
+    confirmed = {f for i in served for f in (*i.left, *i.right)} & without | whole
     surer = confidence.BLANK_ROW_CONFIRMED / confidence.BLANK_ROW["text"]
     sure = {f: with_confidence(readings[f], readings[f].confidence * surer) for f in confirmed}
     return sure, frozenset(i.id for i in served)

@@ -141,7 +141,13 @@ def _keeps_layout(texts: Sequence[Token]) -> bool:
     for token in texts:
         lines.setdefault(token.line, []).append(token)
     pairs = [pair for line in lines.values() for pair in pairwise(line)]
-    return bool(pairs) and all(b.piece.left - a.piece.right >= _SET_APART for a, b in pairs)
+    gaps = [b.piece.left - a.piece.right for a, b in pairs if not _is_spaced(a, b)]
+    return bool(gaps) and all(gap >= _SET_APART for gap in gaps)
+
+
+def _is_spaced(before: Token, token: Token) -> bool:
+    """Whether two texts are glyphs of one label that is set with spaces: 总 计."""
+    return len(before.text) == len(token.text) == 1 and token.piece.left - before.piece.right < _SET_APART
 
 
 def _names(block: Block) -> list[list[str]]:

@@ -22,6 +22,9 @@ Cells = tuple[tuple[Token, ...], ...]
 _PART = 0.8
 """Share of a text's glyphs that must be in a label for the text to be a part of it."""
 
+_SHORTEST = 3
+"""Glyphs of a text of which one may be another."""
+
 
 @dataclass(frozen=True, slots=True)
 class RowEvidence:
@@ -32,7 +35,7 @@ class RowEvidence:
     are not the row's. ``label_match``: share of the label that was found, in [0, 1]. ``headers``: parts of column
     labels above the row. ``origin``: "ocr" if any of it comes from there.
     ``side_by_side``: the printed row is several rows of the form. ``apart``: its values stand on other lines than its
-    label.
+    label. ``searched``: on a scan, nothing more is printed on its lines.
     """
 
     station: int
@@ -45,6 +48,7 @@ class RowEvidence:
     origin: Origin
     side_by_side: bool
     apart: bool
+    searched: bool = False
 
 
 def gather(tokens: Sequence[Token], steps: Sequence[Step], stations: Sequence[Station]) -> tuple[RowEvidence, ...]:
@@ -113,6 +117,7 @@ def _evidence(row: int, visit: Pairs, station: Station, lines: _Lines) -> RowEvi
         origin=origin,
         side_by_side=station.row.row is None,
         apart=any(t.line not in labelled for t in values),
+        searched=all(t.searched for t, _ in visit),
     )
 
 
@@ -233,4 +238,9 @@ def _is_column_label(text: str, station: Station) -> bool:
 def _is_part(text: str, station: Station) -> bool:
     """Whether a text, with or without an explanation in brackets, is a part of the row's label and its groups."""
     parts = spellings(text)
-    return any(LCSseq.similarity(part, chain) >= _PART * len(part) for part in parts for chain in station.chains)
+    return any(LCSseq.similarity(part, chain) >= _least(part) for part in parts for chain in station.chains)
+
+
+def _least(part: str) -> float:
+    """Glyphs of a text that must be in a label; of a short one all but one: （七）小计."""
+    return len(part) - 1 if _SHORTEST <= len(part) < 1 / (1 - _PART) else _PART * len(part)

@@ -38,12 +38,16 @@ def _inside(tokens: Sequence[Token]) -> Iterator[int]:
     for i, token in enumerate(tokens):
         if token.kind is not TokenKind.LABEL or token.slot is not None or token.piece.place.bbox is None:
             continue
+        if len(token.text) == 1:
+            # One of the glyphs that stand one under another in a narrow cell beside: its bracket is no explanation's.
+            continue
         if opened and token.line - opened.first.line > _MOST_LINES:
             opened = None
-        if opened and not _is_under(token, opened.first):
+        ends = opened is not None and _ends_beside(token, opened)
+        if opened and not ends and not _is_under(token, opened.first):
             continue
         is_numbered = _ORDINAL.match(token.text) is not None
-        if is_numbered:
+        if is_numbered and not ends:
             opened = None
         depth = _depth(token.text, opened.depth if opened else 0)
         if opened:
@@ -54,6 +58,12 @@ def _inside(tokens: Sequence[Token]) -> Iterator[int]:
             if token.text[-1] in _CLOSING:
                 yield from opened.inside
             opened = None
+
+
+def _ends_beside(token: Token, opened: _Open) -> bool:
+    """Whether the bracket that is open ends here, behind a text of the column before it: （三）不会稳定）."""
+    closes = token.text[-1] in _CLOSING and _depth(token.text, opened.depth) == 0
+    return closes and opened.first.piece.left <= token.piece.right <= opened.first.piece.right
 
 
 def _depth(text: str, depth: int) -> int:

@@ -21,7 +21,8 @@ from gouji.models.forms import Block, Form, PrintedRow, Section
 _NOT_GLYPHS = re.compile(r"[^\u4e00-\u9fff0-9A-Za-z]")
 _ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]{1,2}|\d{1,2})(?=[\u4e00-\u9fff])")
 
-_EXPLANATION = re.compile(r"(?<=[^（(])[（(][^（(）)]{2,}[）)]?$")
+_EXPLANATION = re.compile(r"(?<=[^（(])[（(](?:[^（(）)]{2,}|[件个条项次份人])[）)]?$")
+"""What a label explains in brackets at its end, or the unit that it counts in; an ordinal is neither."""
 
 _LONGEST_LABEL = 90
 """Glyphs. The longest label of a form with its groups has some 60; longer text is prose."""

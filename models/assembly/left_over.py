@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from gouji.models.assembly.alignment import OUTSIDE, Step
 from gouji.models.assembly.evidence import RowEvidence
 from gouji.models.assembly.labels import Station
-from gouji.models.assembly.tokens import INK, Token
+from gouji.models.assembly.strangers import is_clear, is_numbered
+from gouji.models.assembly.tokens import INK, Token, TokenKind
 
 _ROW_OF_VALUES = 7
 """Left-over values that may be a row of their own, taken for another."""
@@ -22,9 +24,11 @@ def doubted(
     A surplus stands behind the last row passed, or in a row with more values than cells. On pages it may also belong to
     the row before or after: a figure wrapped in its cell begins above its row and ends below.
     """
-    left = _left_over(tokens, steps)
+    local = local_rows(tokens, steps, stations)
+    left = {row: [t for t in group if t.line not in local] for row, group in _left_over(tokens, steps).items()}
     surplus = [_surplus(row, left.get(row.station, ()), stations[row.station]) for row in rows]
-    own = [_own(row, left.get(row.station, ())) for row in rows]
+    named = {(t.line, s.row) for t, s in zip(tokens, steps, strict=True) if s.fits and is_clear(t)}
+    own = [_own(row, left.get(row.station, ()), named) for row in rows]
     beside = [
         () if row.origin == "text" else (*_at(surplus, at - 1), *_at(surplus, at + 1)) for at, row in enumerate(rows)
     ]
@@ -37,6 +41,27 @@ def _left_over(tokens: Sequence[Token], steps: Sequence[Step]) -> Mapping[int, l
     for token, step in zip(tokens, steps, strict=True):
         if token.kind in INK and step.stray:
             found.setdefault(step.row if step.row != OUTSIDE else step.after, []).append(token)
+    return found
+
+
+def local_rows(tokens: Sequence[Token], steps: Sequence[Step], stations: Sequence[Station]) -> set[int]:
+    """Lines with a row's worth of values that no row took, of a row that the form does not have: its label, which fits
+    no row, stands before them on the line, or with a number of its own on the line before.
+
+    On a scan it may be a label misread. Without a number it may go on the label of a row that has no values yet.
+    """
+    found, named = set[int](), False
+    filled = {s.row for s in steps if s.consumed}
+    for line, group in groupby(zip(tokens, steps, strict=True), key=lambda pair: pair[0].line):
+        pairs = [(t, s) for t, s in group if t.kind in (*INK, TokenKind.LABEL)]
+        labels = [(t, s) for t, s in pairs if t.kind is TokenKind.LABEL and is_clear(t)]
+        strays = [s for t, s in pairs if t.kind in INK and s.stray]
+        width = max((len(stations[max(s.row, s.after)].row.fields) for s in strays), default=0)
+        own = bool(labels) and not any(s.fits for _, s in labels) and labels[-1][0].origin != "ocr"
+        own &= any(is_numbered(t.text) for t, _ in labels) or all(max(s.row, s.after) in filled for s in strays)
+        if strays and len(strays) == width and (own or (named and not labels)):
+            found.add(line)
+        named = own and len(pairs) == len(labels) and is_numbered(labels[0][0].text)
     return found
 
 
@@ -54,11 +79,13 @@ def _behind(row: RowEvidence, left: Sequence[Token]) -> tuple[Token, ...]:
     return tuple(t for t in left if t.line >= first and t.slot is None)
 
 
-def _own(row: RowEvidence, left: Sequence[Token]) -> tuple[Token, ...]:
-    """Not where all the row has is zeros, of which no longer number begins, and less than a row's worth is left."""
+def _own(row: RowEvidence, left: Sequence[Token], named: set[tuple[int, int]]) -> tuple[Token, ...]:
+    """Not where all the row has is zeros, of which no longer number begins, and less than a row's worth is left;
+    unless that stands beside the row's own label."""
     after = _behind(row, left)
     zeros = bool(row.values) and all(t.text == "0" for t in row.values)
-    return () if zeros and len(after) < _ROW_OF_VALUES else after
+    beside = any((t.line, row.station) in named for t in after)
+    return () if zeros and len(after) < _ROW_OF_VALUES and not beside else after
 
 
 def _at(surplus: Sequence[tuple[Token, ...]], at: int) -> tuple[Token, ...]:

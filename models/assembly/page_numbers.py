@@ -1,4 +1,5 @@
-"""Page numbers told by what they do: on every page that has one they stand at one height and count the pages."""
+"""Page numbers told by what they do: on every page that has one they stand at one height and count the pages; in a text
+they stand alone on lines far apart and count up."""
 
 from __future__ import annotations
 
@@ -18,6 +19,19 @@ _FEWEST = 2
 """Pages on which the numbers must count."""
 
 
+_FEWEST_IN_TEXT = 3
+"""The same in a text, where nothing says where a page ends."""
+
+_PAGE_LINES = 12
+"""Lines of a text that a page has at least."""
+
+_FIRST = 3
+"""The first number printed at most: titles and contents often have none."""
+
+_OTHERS = 2
+"""Other figures alone on their lines, for each page number, from which such lines are the way of a text."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     """A number alone on the first or last line of a page. ``ahead``: how far it is ahead of the page's index."""
@@ -31,7 +45,26 @@ class _Candidate:
 def page_numbers(pages: Sequence[Page]) -> frozenset[tuple[int, int]]:
     """Index of the page and of the line on it, of each line that is a page number beyond doubt."""
     candidates = [c for page in pages for c in _candidates(page)]
-    return frozenset((c.page_index, c.line) for c in candidates if _counts(c, candidates))
+    counted = frozenset((c.page_index, c.line) for c in candidates if _counts(c, candidates))
+    return counted | {(page.index, line) for page in pages if page.origin == "text" for line in _counting(page)}
+
+
+def _counting(page: Page) -> Sequence[int]:
+    """The lines of a text that count its pages: each number comes once where it can, or nothing is told."""
+    alone = [(i, plain(line.pieces[0].text)) for i, line in enumerate(page.lines) if len(line.pieces) == 1]
+    figures = [(i, int(text)) for i, text in alone if text.isdecimal() and not page.lines[i].separated]
+    chains = [_chain(i, number, figures) for i, number in figures if 0 < number <= _FIRST]
+    longest = max(chains, key=len, default=[])
+    lone = len(figures) - len(longest)
+    return longest if len(longest) >= _FEWEST_IN_TEXT and lone <= _OTHERS * len(longest) else ()
+
+
+def _chain(line: int, number: int, figures: Sequence[tuple[int, int]]) -> list[int]:
+    chain = [line]
+    while len(following := [i for i, n in figures if n == number + 1 and i - chain[-1] >= _PAGE_LINES]) == 1:
+        number += 1
+        chain += following
+    return chain
 
 
 def _counts(candidate: _Candidate, candidates: Sequence[_Candidate]) -> bool:

@@ -83,7 +83,7 @@ def _place_row(row: RowEvidence, width: int, columns: Columns | None, usual: int
     if not row.values:
         return Placement(row, (Way(((),) * width, 0.0),), empties_known=False)
     if len(row.values) < width and columns and (under := columns.under(row.values)):
-        return Placement(row, (Way(under, 0.0),), empties_known=row.origin != "ocr")
+        return Placement(row, (Way(under, 0.0),), empties_known=row.origin != "ocr" or row.searched)
     return Placement(row, _ways_of_words(row.values, width), empties_known=len(row.values) == width)
 
 

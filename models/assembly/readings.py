@@ -122,7 +122,7 @@ def _is_drawn(choice: Choice) -> bool:
 def _blank_without_cells(row: RowEvidence) -> float:
     if row.values:
         return confidence.BLANK_LOST
-    return confidence.BLANK_ROW[row.origin]
+    return confidence.BLANK_ROW["text_layer" if row.searched else row.origin]
 
 
 def _alternatives(piece: Piece) -> tuple[Alternative, ...]:

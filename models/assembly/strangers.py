@@ -42,7 +42,7 @@ def strangers_of(
     around = beside if together else [*beside, *visit]
     surplus = [t for t, s in around if t.kind in INK and id(t) not in placed and not _is_anothers(row, t, s, lines)]
     foreign = [t for t, s in beside if t.kind is TokenKind.LABEL and not s.fits and is_clear(t)]
-    foreign = [t for t in foreign if not _stands_before(row, t, lines[t.line])]
+    foreign = [t for t in foreign if not _stands_before(row, t, lines[t.line]) and not _is_header(t, station)]
     another = [t for t in _beside(values, lines) if _names_another(t, station)]
     return tuple(t for t in (*surplus, *foreign, *another) if id(t) not in placed)
 
@@ -69,6 +69,12 @@ def _is_anothers(row: int, token: Token, step: Step, lines: dict[int, Pairs]) ->
     return any(s.fits and s.row == step.row and is_clear(t) for t, s in lines[token.line])
 
 
+def _is_header(token: Token, station: Station) -> bool:
+    """Whether a text is a part of what stands over the columns, which is printed anew after a page break."""
+    text = normalise(token.text)
+    return any(text in header for header in station.headers)
+
+
 def _stands_before(row: int, token: Token, line: Pairs) -> bool:
     """Whether a text of a page stands left of the row's own label, which is nearer to the values: a group's."""
     place = token.piece.place.bbox
@@ -80,6 +86,11 @@ def mistaken_for_page_number(visit: Pairs, width: int) -> tuple[Token, ...]:
     """What was taken for a page number, in a row without values, and is as many words as the row has columns."""
     noise = tuple(t for t, _ in visit if t.kind is TokenKind.NOISE)
     return noise if len(noise) == width else ()
+
+
+def is_numbered(text: str) -> bool:
+    """Whether a text begins with a number of its own, as the labels of rows do: 6.其他."""
+    return _NUMBERED.match(text) is not None
 
 
 def is_clear(token: Token) -> bool:

@@ -41,6 +41,7 @@ class Token:
     """A word with its place in the document: page, line (running number over all pages) and cell of that line.
 
     ``slot`` is the number of the cell on its line, None where the line has no cells. ``origin``: of its page.
+    ``searched``: nothing but the line's tokens is printed on it, see :class:`~gouji.models.document.Line`.
     """
 
     kind: TokenKind
@@ -50,6 +51,7 @@ class Token:
     slot: int | None
     table: tuple[int, int] | None
     origin: Origin
+    searched: bool = False
 
 
 def is_inked(cell: Sequence[Token]) -> bool:
@@ -73,7 +75,7 @@ def _line_tokens(line: Line, number: int, page: Page) -> Iterator[Token]:
     ordinals = _ordinals(line)
     for at, (slot, piece) in enumerate(_slotted(line)):
         kinds = [(TokenKind.LABEL, piece)] if slot is None and at in ordinals else _split(piece, misread)
-        yield from (Token(kind, p.text, p, number, slot, table, page.origin) for kind, p in kinds)
+        yield from (Token(kind, p.text, p, number, slot, table, page.origin, line.searched) for kind, p in kinds)
 
 
 def _ordinals(line: Line) -> set[int]:
@@ -88,7 +90,9 @@ def _ordinals(line: Line) -> set[int]:
 
 
 def _is_page_number(texts: Sequence[str]) -> bool:
-    """A page number in one piece, or as a figure between two dashes; more pieces are a row of values."""
+    """A page number in one piece, as a figure between two dashes, or in words; more pieces are a row of values."""
+    if len(texts) > 1 and texts[0].startswith("第"):
+        return _PAGE_NUMBER.fullmatch("".join(texts)) is not None
     if len(texts) == 3:
         return bool(_DASH.fullmatch(texts[0]) and _DASH.fullmatch(texts[2]) and texts[1].strip("0").isdigit())
     return len(texts) == 1 and _PAGE_NUMBER.fullmatch(texts[0]) is not None

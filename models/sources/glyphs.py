@@ -16,6 +16,12 @@ _WORD_GAP = 0.35
 """In em: a wider gap between two glyphs inside a cell separates words of digits or Latin letters."""
 _FIGURE_GAP = 0.45
 """In em: a wider gap between two figures of a line that has no cells separates them."""
+_TIGHT_GAP = 0.07
+"""In em: the same where the digits of figures touch, advance to advance: cells that hardly part."""
+_TOUCHING = 0.01
+"""In em: the most between digits that touch."""
+_DIGITS = 4
+"""Pairs of digits on a line from which their usual gap is known."""
 _COLUMN_GAP = 0.6
 """In em: a wider gap separates columns of a line that has no cells; glyphs of prose touch or nearly do."""
 _SPACE_GAP = 1.2
@@ -93,9 +99,10 @@ def line_words(row: Sequence[Glyph]) -> list[Word]:
     usual = median(gaps) if gaps else 0.0
     is_spaced = _SPACED_OUT * em < usual < _MOST_SPACED_OUT * em
     column = max(_COLUMN_GAP * em, _SPACED_COLUMN_GAP * usual if is_spaced else 0.0)
+    figure = _figure_gap(row, em)
     runs: list[list[Glyph]] = []
     for glyph in row:
-        if not runs or _splits(runs[-1][-1], glyph, em, column):
+        if not runs or _splits(runs[-1][-1], glyph, em, column, figure):
             runs.append([])
         runs[-1].append(glyph)
     return [Word(_row_text(run, em), tuple(run)) for run in runs]
@@ -116,12 +123,20 @@ def cell_words(glyphs: Sequence[Glyph], width: float) -> list[Word]:
     return [Word("".join(_spaced(words)), tuple(glyph for row in rows for glyph in row))]
 
 
-def _splits(before: Glyph, glyph: Glyph, em: float, column: float) -> bool:
+def _figure_gap(row: Sequence[Glyph], em: float) -> float:
+    """The gap from which two figures of a line are apart: narrow columns without rules may leave next to none."""
+    gaps = [b.left - a.right for a, b in pairwise(row) if a.text.isdigit() and b.text.isdigit()]
+    close = [abs(gap) for gap in gaps if gap <= _FIGURE_GAP * em]
+    touching = len(close) >= _DIGITS and median(close) <= _TOUCHING * em
+    return (_TIGHT_GAP if touching else _FIGURE_GAP) * em
+
+
+def _splits(before: Glyph, glyph: Glyph, em: float, column: float, figure: float) -> bool:
     gap = glyph.left - before.right
     if gap > (max(column, _SPACE_GAP * em) if glyph.after_space else column):
         return True
     figures = _is_figure(before) and _is_figure(glyph)
-    return figures and (gap > _FIGURE_GAP * em or (glyph.after_space and gap > 0))
+    return figures and (gap > figure or (glyph.after_space and gap > 0))
 
 
 def _split_row(row: Sequence[Glyph]) -> Iterator[tuple[str, list[Glyph]]]:

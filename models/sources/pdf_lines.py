@@ -13,6 +13,7 @@ from gouji.models.document import BBox, Line, Piece, Place
 from gouji.models.sources.glyphs import Glyph, Word, cell_words, line_words, text_rows
 from gouji.models.sources.pdf_view import View
 from gouji.models.sources.rivers import parted_by_rivers
+from gouji.models.sources.wrapped_figures import with_whole_figures
 from gouji.models.vision.grid import Grid, GridCell, Rule, find_grids, grid_lines
 from gouji.models.vision.segments import Segment, split_rules
 
@@ -33,13 +34,14 @@ def layer_lines(glyphs: Sequence[Glyph], rules: Sequence[Rule], view: View, page
     free = np.ones(len(glyphs), dtype=bool)
     blocks: list[tuple[float, tuple[Line, ...]]] = []
     for table, grid in enumerate(grids):
-        words, taken = _cell_contents(grid, glyphs, middles, free)
+        held, taken = _cell_contents(grid, glyphs, middles, free)
         free &= ~taken
-        blocks.append((grid.top, grid_lines(grid, partial(placer.cell, words), table)))
+        blocks.append((grid.top, grid_lines(grid, partial(placer.cell, held), table)))
     loose = [glyph for glyph, is_free in zip(glyphs, free.tolist(), strict=True) if is_free]
-    for parts in parted_by_rivers(text_rows(loose)):
-        pieces = tuple(placer.word(word) for part in parts for word in line_words(part))
-        blocks.append((_middle([glyph for part in parts for glyph in part]), (Line(pieces),)))
+    rows = [[word for part in parts for word in line_words(part)] for parts in parted_by_rivers(text_rows(loose))]
+    for words in with_whole_figures(rows):
+        middle = _middle([glyph for word in words for glyph in word.glyphs])
+        blocks.append((middle, (Line(tuple(map(placer.word, words))),)))
     return tuple(chain.from_iterable(lines for _, lines in sorted(blocks, key=lambda block: block[0])))
 
 
@@ -48,8 +50,8 @@ def unruled_lines(glyphs: Sequence[Glyph], rules: Sequence[Rule], view: View, pa
     placer = _Placer(view, page_index)
     _, upright = split_rules(rules)
     rows = [[p for part in parts for p in _parted(part, upright)] for parts in parted_by_rivers(text_rows(glyphs))]
-    words = ([word for part in parts for word in line_words(part)] for parts in rows)
-    return tuple(Line(tuple(map(placer.word, line))) for line in words)
+    words = [[word for part in parts for word in line_words(part)] for parts in rows]
+    return tuple(Line(tuple(map(placer.word, line))) for line in with_whole_figures(words))
 
 
 def _parted(row: Sequence[Glyph], upright: Sequence[Segment]) -> Iterator[list[Glyph]]:

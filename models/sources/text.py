@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from gouji.models.document import Line, Page, Piece, Place, Position
@@ -20,6 +22,23 @@ _MARKDOWN_RULE = re.compile(r"[\s|:\-]+")
 _ONE_CELL = re.compile(r"\t *([^\t]*)")
 
 
+_FOOT = re.compile(r"[-—–－\s]*(?:第\s*)?\d{1,3}(?:\s*页)?[-—–－\s]*")
+"""The number of a page alone on its line."""
+
+_USUAL = 3
+"""Rows of one number of cells that make it a usual one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Lines of one cell each that follow one another, and the lines behind them, each with its number; and how many
+    of those behind are empty."""
+
+    cells: tuple[tuple[int, str], ...]
+    others: tuple[tuple[int, str], ...]
+    empty: int
+
+
 def read_text(text: str) -> Page:
     """The one page of a text. Lines that hold no glyph are left out; their numbers still count."""
     return Page(0, tuple(_rows(text)), "text")
@@ -27,19 +46,56 @@ def read_text(text: str) -> Page:
 
 def _rows(text: str) -> Iterator[Line]:
     """Lines, with the lines of a table that was written one cell per line joined to rows again."""
-    row: list[Line] = []
-    lines = text.split("\n") if "\n" in text else text.split("\r")
+    lines = [line.rstrip("\r").replace("\f", " ") for line in text.split("\n" if "\n" in text else "\r")]
     bars = _bars(lines)
-    for number, line in enumerate(lines, start=1):
-        content = line.rstrip("\r").replace("\f", " ")
+    for run in _over_feet(list(_runs(lines))):
+        yield from _joined([_line(content, number, None) for number, content in run.cells])
+        yield from (_line(content, number, bars) for number, content in run.others)
+
+
+def _runs(lines: Sequence[str]) -> Iterator[_Run]:
+    """The lines that hold something, each with its number: runs of one cell a line, and what stands behind each."""
+    cells: list[tuple[int, str]] = []
+    others: list[tuple[int, str]] = []
+    empty = 0
+    for number, content in enumerate(lines, start=1):
         if _ONE_CELL.fullmatch(content):
-            row.append(_line(content, number, None))
+            if others or empty:
+                yield _Run(tuple(cells), tuple(others), empty)
+                cells, others, empty = [], [], 0
+            cells.append((number, content))
+        elif content.strip() or "\t" in content:
+            others.append((number, content))
+        else:
+            empty += 1
+    yield _Run(tuple(cells), tuple(others), empty)
+
+
+def _over_feet(runs: Sequence[_Run]) -> Iterator[_Run]:
+    """The runs, those joined that a page's foot parts and that are as many cells together as other rows are."""
+    often = Counter(len(run.cells) for run in runs)
+    usual = {length for length, count in often.items() if length > 1 and count >= _USUAL}
+    empty = Counter(run.empty for run in runs if run.cells).most_common(1)[0][0] if runs[0].cells or runs[1:] else 0
+    before: _Run | None = None
+    for run in runs:
+        if before and (before.others or before.empty > empty) and _goes_on(before, run, usual):
+            before = _Run((*before.cells, *run.cells), (*before.others, *run.others), run.empty)
             continue
-        yield from _joined(row)
-        row = []
-        if content.strip() or "\t" in content:
-            yield _line(content, number, bars)
-    yield from _joined(row)
+        if before:
+            yield before
+        before = run
+    if before:
+        yield before
+
+
+def _goes_on(before: _Run, run: _Run, usual: set[int]) -> bool:
+    """Whether a run is the rest of a row: it has no label of its own, or one of both is as long as no row is."""
+    if not before.cells or not run.cells or not all(_FOOT.fullmatch(content) for _, content in before.others):
+        return False
+    texts = [content.strip() for _, content in run.cells]
+    nameless = all(not text or is_value(text) for text in texts)
+    parted = nameless or not {len(before.cells), len(run.cells)} <= usual
+    return parted and len(before.cells) + len(run.cells) in usual
 
 
 def _bars(lines: Sequence[str]) -> Literal["around", "between"] | None:

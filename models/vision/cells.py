@@ -19,6 +19,9 @@ RUN_TOGETHER = 1.6
 WORD_GAP = 1.3
 """In ems: parts of one line further apart than this are words; spaced-out labels have gaps of up to one."""
 
+FIGURE_GAP = 0.6
+"""In ems: digits further apart may be of two numbers."""
+
 POINT = 0.25
 """In ems, the longer side of a point at most; a hyphen is longer."""
 
@@ -42,12 +45,12 @@ ROOM_LEFT = 0.6
 class PrintedCell:
     """A cell with the strips to be read. ``words``: the box of each strip, where each may be a number of its own.
 
-    ``stroke``: the placeholder that the ink has the shape of, if any. ``parts``: in how many parts it stands side by
-    side, line by line. ``stacked``: lines stand one above the other though the first left room for more, as two
-    numbers do where the rule between them is missing. ``noisy``: the page is, so that a faint mark may be unseen.
-    ``uneven``: its parts are not as high as each other or not in line, as the digits of a number are.
-    ``veiled``: faint ink lies in it that may be what was read.
-    ``beneath``: the same cell without the faint ink that lies in it, if any does and something is left without it.
+    ``stroke``: the placeholder that the ink has the shape of, if any; ``strokes``: that of each word. ``parts``: in how
+    many parts it stands side by side, line by line. ``stacked``: lines stand one above the other though the first left
+    room for more, as two numbers do where the rule between them is missing. ``noisy``: the page is, so that a faint
+    mark may be unseen. ``uneven``: its parts are not as high as each other, not in line or not side by side, as the
+    digits of a number are. ``veiled``: faint ink lies in it that may be what was read. ``beneath``: the same cell
+    without the faint ink that lies in it, if any does and something is left without it.
     """
 
     cell: GridCell
@@ -60,11 +63,7 @@ class PrintedCell:
     uneven: bool = False
     veiled: bool = False
     beneath: PrintedCell | None = None
-
-    @property
-    def all_strips(self) -> tuple[Image, ...]:
-        """Its own strips and those of what is beneath faint ink."""
-        return (*self.strips, *(self.beneath.strips if self.beneath else ()))
+    strokes: tuple[str | None, ...] = ()
 
 
 def veiled_cell(ink: InkMap, veil: Veil | None, cell: GridCell, tolerance: float, words: Sequence[Box]) -> PrintedCell:
@@ -88,11 +87,11 @@ def printed_cell(ink: InkMap, cell: GridCell, tolerance: float, words: Sequence[
     parts = [_parts(line, 0) for line in lines]
     if len(lines) == 1 and len(split := _parts(lines[0], WORD_GAP * ink.em)) > 1:
         each = tuple(strips(ink.image, [word], ink.em)[0] for word in split)
-        return PrintedCell(cell, each, tuple(split))
+        return PrintedCell(cell, each, tuple(split), strokes=tuple(_stroke(ink, word) for word in split))
     found = tuple(strips(ink.image, _line_boxes(lines, cell, ink.em, words), ink.em))
     stroke = _stroke(ink, union(boxes)) if len(lines) == 1 else None
     stacked = len(lines) > 1 and union(lines[0]).width < ROOM_LEFT * (cell.right - cell.left)
-    uneven = len(lines) == 1 and _is_uneven(parts[0])
+    uneven = len(lines) == 1 and (_is_uneven(parts[0]) or len(_parts(lines[0], FIGURE_GAP * ink.em)) > 1)
     return PrintedCell(cell, found, stroke=stroke, parts=sum(map(len, parts)), stacked=stacked, uneven=uneven)
 
 
@@ -113,7 +112,7 @@ def printed_row(ink: InkMap, words: Sequence[Box]) -> list[PrintedCell]:
 
 def _printed_word(ink: InkMap, word: Box) -> PrintedCell:
     cell = GridCell(0, 0, 1, 1, word.left, word.top, word.right, word.bottom)
-    held = _holds(word, ink.within(word.left, word.top, word.right, word.bottom), ink.em)
+    held = holds(word, ink.within(word.left, word.top, word.right, word.bottom), ink.em)
     if held:
         printed = printed_cell(ink, cell, 0.0, ())
         if printed.words or (len(printed.strips) == 1 and word.width <= LONGEST_NUMBER * word.height):
@@ -121,7 +120,7 @@ def _printed_word(ink: InkMap, word: Box) -> PrintedCell:
     return PrintedCell(cell, (ink.image[word.top : word.bottom, word.left : word.right],), uneven=True)
 
 
-def _holds(word: Box, boxes: Sequence[Box], em: float) -> bool:
+def holds(word: Box, boxes: Sequence[Box], em: float) -> bool:
     """Whether a word's ink lies in its box: a rule below it, or a stroke through it, is none of its own."""
     around = union((word, *boxes))
     return max(around.width - word.width, around.height - word.height) <= OUT_OF_BOX * em

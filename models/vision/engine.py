@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from gouji.models.document import TextReading
 from gouji.models.errors import ConfigurationError
+from gouji.models.vision.crops import batches, scaled, scaled_width, stack
 from gouji.models.vision.ctc import Decoding, best_path, n_best
 from gouji.models.vision.glyphs import BLANK, ValueAlphabet, may_be_value
 from gouji.models.vision.image_reader import Image
@@ -27,12 +30,8 @@ DETECTION_SIDE = 960
 """Longer side in pixels that pages are shrunk to for detection: 9 pt text on A4 is then 10 pixels high, which is
 enough to find lines; the crops are taken from the full image."""
 
-CROP_HEIGHT = 48
-MAXIMUM_CROP_WIDTH = 3200
-"""In pixels; the recogniser was trained at this height, and PaddleOCR squeezes what is wider than that."""
-
-BATCH_WIDTH = 4800
-"""Pixels of width in one batch altogether: bounds memory (600 time steps x 18,710 characters are 45 MB)."""
+RUNS_AT_ONCE = 4
+"""Batches read at the same time at most: each has its own memory. Threads beyond these help within a batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,9 @@ class Recogniser:
         options = onnxruntime.SessionOptions()
         options.enable_cpu_mem_arena = False
         options.log_severity_level = 3
-        options.intra_op_num_threads = settings.threads
+        threads = settings.threads or _cores()
+        self._runs = min(threads, RUNS_AT_ONCE)
+        options.intra_op_num_threads = threads - self._runs + 1  # each run has its own thread among these
         with _loading(model.path):
             self._session = onnxruntime.InferenceSession(str(model.path), options, providers=["CPUExecutionProvider"])
             listed = model.characters or _characters_inside(self._session)
@@ -112,14 +113,21 @@ class Recogniser:
         self._alphabet = ValueAlphabet(self._characters)
 
     def recognise(self, crops: Sequence[Image]) -> list[Recognition]:
-        """One reading for each crop, in their order."""
-        scaled = [_scaled(crop) for crop in crops]
-        found: dict[int, Recognition] = {}
-        for batch in _batches([crop.shape[1] for crop in scaled]):
-            output = self._session.run(None, {self._input: _stack([scaled[index] for index in batch])})[0]
-            for index, probabilities in zip(batch, output, strict=True):
-                found[index] = self._decode(probabilities)
-        return [found[index] for index in range(len(crops))]
+        """One reading for each crop, in their order. Crops that are alike to the pixel are read once."""
+        first: dict[tuple[tuple[int, ...], bytes], int] = {}
+        alike = [first.setdefault((crop.shape, crop.tobytes()), index) for index, crop in enumerate(crops)]
+        distinct = list(first.values())
+        groups = [[distinct[i] for i in batch] for batch in batches([scaled_width(crops[i]) for i in distinct])]
+        groups.reverse()  # the widest first, so that no thread is left with the longest work at the end
+        with ThreadPoolExecutor(self._runs) as pool:
+            read = list(pool.map(self._read, ([crops[index] for index in group] for group in groups)))
+        found = dict(zip(chain.from_iterable(groups), chain.from_iterable(read), strict=True))
+        return [found[index] for index in alike]
+
+    def _read(self, crops: Sequence[Image]) -> list[Recognition]:
+        """One batch."""
+        output = self._session.run(None, {self._input: stack([scaled(crop) for crop in crops])})[0]
+        return [self._decode(probabilities) for probabilities in output]
 
     def _decode(self, probabilities: NDArray[np.float32]) -> Recognition:
         best = best_path(probabilities, self._characters)
@@ -142,29 +150,6 @@ def _characters_inside(session: onnxruntime.InferenceSession) -> list[str]:
     return str(session.get_modelmeta().custom_metadata_map["character"]).split("\n")
 
 
-def _scaled(crop: Image) -> NDArray[np.float32]:
-    """The crop at the recogniser's height, ``(48, width, 3)`` in [-1, 1], channels as PaddleOCR has them (BGR)."""
-    width = min(MAXIMUM_CROP_WIDTH, max(CROP_HEIGHT // 2, round(crop.shape[1] * CROP_HEIGHT / crop.shape[0])))
-    shrinks = crop.shape[0] > CROP_HEIGHT
-    resized = cv2.resize(crop, (width, CROP_HEIGHT), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
-    return np.asarray(resized[:, :, ::-1], np.float32) / 127.5 - 1
-
-
-def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
-    """Indices of crops of like width, so that little is padded."""
-    batch: list[int] = []
-    for index in sorted(range(len(widths)), key=lambda index: widths[index]):
-        if batch and (len(batch) + 1) * widths[index] > BATCH_WIDTH:
-            yield batch
-            batch = []
-        batch.append(index)
-    if batch:
-        yield batch
-
-
-def _stack(crops: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
-    """Crops of one height as ``(batch, 3, 48, width)``, padded on the right with mid grey as in training."""
-    stacked = np.zeros((len(crops), 3, CROP_HEIGHT, max(crop.shape[1] for crop in crops)), np.float32)
-    for index, crop in enumerate(crops):
-        stacked[index, :, :, : crop.shape[1]] = crop.transpose(2, 0, 1)
-    return stacked
+def _cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -134,7 +134,7 @@ def _glyph_size(bands: Sequence[Sequence[Box]], em: float) -> float:
 
 
 def _drawn(rules: Rules, grids: Sequence[Grid], ink: Mask) -> NDArray[np.uint8]:
-    """The pixels of rules that lie on the edges of cells: a rule elsewhere may be a stroke, such as 一.
+    """The pixels of rules on the edges of cells and outside tables: another in a table may be a stroke, such as 一.
 
     With their fringe, but for what glyphs that touch a rule have in it.
     """
@@ -142,6 +142,10 @@ def _drawn(rules: Rules, grids: Sequence[Grid], ink: Mask) -> NDArray[np.uint8]:
     for cell in (cell for grid in grids for cell in grid.cells):
         corners = (round(cell.left), round(cell.top)), (round(cell.right), round(cell.bottom))
         cv2.rectangle(edges, *corners, 255, 2 * round(rules.tolerance) + 1)
+    for rule in rules.rules:
+        box = Box(int(rule.x0), int(rule.y0), int(rule.x1), int(rule.y1))
+        if not any(is_centred(box, grid) for grid in grids):
+            edges[box.top : box.bottom, box.left : box.right] = 255
     kernel = np.ones((3, 3), np.uint8)
     grown = cv2.dilate(rules.mask, kernel)
     touching = cv2.bitwise_and(ink, cv2.bitwise_not(grown))
@@ -149,7 +153,7 @@ def _drawn(rules: Rules, grids: Sequence[Grid], ink: Mask) -> NDArray[np.uint8]:
     for _ in range(TOUCHING):
         touching = cv2.bitwise_and(cv2.dilate(touching, kernel), beside)
     fringe = cv2.bitwise_and(grown, cv2.bitwise_not(touching))
-    return np.asarray(cv2.bitwise_and(cv2.bitwise_or(rules.mask, fringe), edges), np.uint8)
+    return np.asarray(cv2.bitwise_and(cv2.bitwise_or(rules.mask, fringe), cv2.dilate(edges, kernel)), np.uint8)
 
 
 def _is_remnant(box: Box, cell: GridCell, tolerance: float) -> bool:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import median
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
+from gouji.models.vision.cells import POINT, holds
 from gouji.models.vision.grid import Grid
-from gouji.models.vision.ink import Box, union
-from gouji.models.vision.ink_map import InkMap, is_centred
+from gouji.models.vision.ink import Box, Mask, components, union
+from gouji.models.vision.ink_map import InkMap, as_rows, is_centred
+from gouji.models.vision.rules import Rules
+from gouji.models.vision.segments import cluster
 
 LOWEST, HIGHEST = 0.4, 1.1
 """In ems, the height of a digit; of the smaller print of tables, too."""
@@ -22,17 +28,67 @@ WIDEST = 2.0
 TOGETHER = 0.35
 """In ems: digits no further apart are of one number."""
 
+THIN, FEWEST_BITS = 0.12, 8
+"""In ems, how thin the bits of an upright line are, and how many of them make one. A 1 is 0.2 em wide."""
+
+BESIDE_RULE = 3
+"""In pixels: as thin are the remains of a rule beside it."""
+
+AROUND = 0.3
+"""In ems: how far above and below a row of words its figures may stand."""
+
 
 def overlooked(ink: InkMap, words: Sequence[Box], grids: Sequence[Grid]) -> list[Box]:
     """Boxes around glyphs that no detected word touches and that stand in no table."""
     left, top, right, bottom = ink.boxes.T
     height, width = bottom - top, right - left
     size = (height >= LOWEST * ink.em) & (height <= HIGHEST * ink.em) & (width >= NARROWEST * ink.em)
-    free = size & (width <= WIDEST * ink.em)
-    for word in words:
-        free &= (right <= word.left) | (left >= word.right) | (bottom <= word.top) | (top >= word.bottom)
+    free = size & (width <= WIDEST * ink.em) & _untouched(ink.boxes, words) & ~_of_edges(ink.boxes, ink.em)
     glyphs = [Box(*row) for row in ink.boxes[np.flatnonzero(free)].tolist()]
     return _numbers([box for box in glyphs if not any(is_centred(box, grid) for grid in grids)], ink.em)
+
+
+def unread_ink(ink: InkMap, rules: Rules, words: Sequence[Box], grids: Sequence[Grid]) -> list[Box]:
+    """Ink outside tables that no word touches, without specks and rules: what stands there is not known."""
+    around = cv2.dilate(rules.mask, np.ones((2 * BESIDE_RULE + 1, 2 * BESIDE_RULE + 1), np.uint8))
+    boxes = as_rows(components(np.asarray(cv2.bitwise_and(ink.mask, cv2.bitwise_not(rules.mask)), np.uint8)))
+    width, height = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    marks = (np.maximum(width, height) > POINT * ink.em) & (width >= NARROWEST * ink.em)
+    free = marks & _untouched(boxes, words) & ~_of_edges(boxes, ink.em)
+    found = [Box(*row) for row in boxes[np.flatnonzero(free)].tolist()]
+    loose = [box for box in found if not any(is_centred(box, grid) for grid in grids)]
+    return [box for box in loose if min(box.width, box.height) > BESIDE_RULE or not _touches(box, around)]
+
+
+def _untouched(boxes: NDArray[np.int32], words: Sequence[Box]) -> NDArray[np.bool_]:
+    """Which of the boxes no word touches."""
+    left, top, right, bottom = boxes.T
+    free = np.ones(len(boxes), np.bool_)
+    for word in words:
+        free &= (right <= word.left) | (left >= word.right) | (bottom <= word.top) | (top >= word.bottom)
+    return free
+
+
+def _of_edges(boxes: NDArray[np.int32], em: float) -> NDArray[np.bool_]:
+    """Which of the boxes are thin, with many others above and below: bits of a faint rule or the edge of a shade."""
+    middle, thin = boxes[:, [0, 2]].mean(axis=1), boxes[:, 2] - boxes[:, 0] <= THIN * em
+    found = np.zeros(len(boxes), np.bool_)
+    for run in cluster(np.flatnonzero(thin).tolist(), 1.0, lambda index: float(middle[index])):
+        found[run] = len(run) >= FEWEST_BITS
+    return found
+
+
+def _touches(box: Box, mask: Mask) -> bool:
+    return bool(mask[box.top : box.bottom, box.left : box.right].any())
+
+
+def is_searched(ink: InkMap, row: Sequence[Box], unread: Sequence[Box]) -> bool:
+    """Whether all ink in line with the words of a row is theirs, and they are read along their ink."""
+    top = median(word.top for word in row) - AROUND * ink.em
+    bottom = median(word.bottom for word in row) + AROUND * ink.em
+    if any(top < box.centre[1] < bottom for box in unread):
+        return False
+    return all(holds(word, ink.within(word.left, word.top, word.right, word.bottom), ink.em) for word in row)
 
 
 def _numbers(glyphs: Sequence[Box], em: float) -> list[Box]:

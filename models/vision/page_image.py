@@ -11,16 +11,18 @@ from layoutparser.models.base_layoutmodel import BaseLayoutModel
 
 from gouji.models.document import Line, Piece
 from gouji.models.vision.cells import PrintedCell, printed_row, veiled_cell
+from gouji.models.vision.completion import completed
 from gouji.models.vision.engine import Recogniser, Recognition, TextDetector
 from gouji.models.vision.grid import Grid, grid_lines
 from gouji.models.vision.image_reader import Image
 from gouji.models.vision.ink import Box
 from gouji.models.vision.ink_map import InkMap, ink_map, scaled_to
-from gouji.models.vision.layout import RulingLineLayoutModel, region_grids
+from gouji.models.vision.layout import region_grids, table_grids
 from gouji.models.vision.legibility import page_trust
-from gouji.models.vision.overlooked import overlooked
+from gouji.models.vision.overlooked import is_searched, overlooked, unread_ink
 from gouji.models.vision.placing import (
     PagePlace,
+    holds_rows,
     in_reading_order,
     is_skewed,
     outside,
@@ -29,7 +31,7 @@ from gouji.models.vision.placing import (
     text_slope,
     turned,
 )
-from gouji.models.vision.reading import Reading, cell_readings, word_readings
+from gouji.models.vision.reading import Reading, cell_readings, is_settled, word_readings
 from gouji.models.vision.rules import Rules, find_rules
 from gouji.models.vision.settings import OcrSettings
 from gouji.models.vision.veil import find_veil
@@ -49,7 +51,7 @@ class PageImageReader:
 
     def __init__(self, settings: OcrSettings | None = None, layout_model: BaseLayoutModel | None = None) -> None:
         settings = settings or OcrSettings()
-        self._layout_model = layout_model or RulingLineLayoutModel()
+        self._layout_model = layout_model
         self._detector = TextDetector(settings)
         self._recogniser = Recogniser(settings)
         engine = f"paddleocr {version('paddleocr')}, onnxruntime {version('onnxruntime')}"
@@ -68,18 +70,47 @@ class PageImageReader:
             _, stray = text_slope(found)
         words = [line.box for line in found]
         rules = find_rules(upright)
-        grids = region_grids(rules, self._layout_model.detect(upright))
+        grids = region_grids(rules, self._layout_model.detect(upright)) if self._layout_model else table_grids(rules)
         ink = ink_map(upright, rules, grids, words)
+        whole = (completed(grid, scaled_to(ink, grid, words), rules.tolerance) for grid in grids)
+        grids = tuple(grid for grid in whole if not holds_rows(grid, words))
         cells = [cell for grid in grids for cell in _table(ink, upright, grid, rules, words)]
         loose = [*outside(words, grids), *overlooked(ink, words, grids)]
-        rows = [printed_row(ink, row) for row in rows_of_words(loose)]
+        boxes = rows_of_words(loose)
+        rows = [printed_row(ink, row) for row in boxes]
+        unread = unread_ink(ink, rules, loose, grids)
         printed = [*cells, *chain.from_iterable(rows)]
-        recognised = self._recogniser.recognise([strip for one in printed for strip in one.all_strips])
-        trust, read = page_trust(recognised, stray), iter(recognised)
+        recognised = self._recognised(printed)
+        weighed = [r for one, all_of_it in zip(printed, recognised, strict=True) for r in _weighed(one, all_of_it)]
+        trust = page_trust(weighed, stray)
+        read = iter(recognised)
         pieces = {cell.cell: tuple(_pieces(cell, _readings(cell, read, trust.cells), place)) for cell in cells}
         tables = [grid_lines(grid, pieces.__getitem__, number) for number, grid in enumerate(grids)]
-        prose = [Line(tuple(piece for word in row for piece in _word(word, read, trust.words, place))) for row in rows]
+        texts = [tuple(piece for word in row for piece in _word(word, read, trust.words, place)) for row in rows]
+        is_clear = trust.words == 1.0 and not ink.noisy
+        prose = [Line(t, searched=is_clear and is_searched(ink, b, unread)) for t, b in zip(texts, boxes, strict=True)]
         return in_reading_order(tables, prose)
+
+    def _recognised(self, printed: Sequence[PrintedCell]) -> list[list[Recognition]]:
+        """What the strips of each cell or word say, and behind them those beneath faint ink, where they matter."""
+        own = self._each([one.strips for one in printed])
+        beneath = self._each([_open_strips(one, first) for one, first in zip(printed, own, strict=True)])
+        return [[*first, *second] for first, second in zip(own, beneath, strict=True)]
+
+    def _each(self, strips: Sequence[Sequence[Image]]) -> list[list[Recognition]]:
+        """The recognitions of several groups of strips."""
+        read = iter(self._recogniser.recognise(list(chain.from_iterable(strips))))
+        return [list(islice(read, len(group))) for group in strips]
+
+
+def _open_strips(printed: PrintedCell, own: Sequence[Recognition]) -> tuple[Image, ...]:
+    """The strips beneath faint ink that have a say in what a cell says."""
+    return printed.beneath.strips if printed.beneath and not is_settled(printed, own) else ()
+
+
+def _weighed(printed: PrintedCell, read: Sequence[Recognition]) -> Sequence[Recognition]:
+    """What counts for the trust in a page: both ways to read a cell with faint ink, a settled one as if read twice."""
+    return [*read, *read] if printed.beneath and len(read) == len(printed.strips) else read
 
 
 def _table(ink: InkMap, image: Image, grid: Grid, rules: Rules, words: Sequence[Box]) -> list[PrintedCell]:
@@ -89,9 +120,9 @@ def _table(ink: InkMap, image: Image, grid: Grid, rules: Rules, words: Sequence[
     return [veiled_cell(own, veil, cell, rules.tolerance, words) for cell in grid.cells]
 
 
-def _readings(printed: PrintedCell, read: Iterator[Recognition], trust: float) -> list[Reading]:
+def _readings(printed: PrintedCell, read: Iterator[Sequence[Recognition]], trust: float) -> list[Reading]:
     """What a cell says, from the next recognitions."""
-    readings = cell_readings(printed, list(islice(read, len(printed.all_strips))))
+    readings = cell_readings(printed, next(read))
     return [replace(reading, confidence=reading.confidence * trust) for reading in readings]
 
 
@@ -106,9 +137,9 @@ def _pieces(printed: PrintedCell, readings: Sequence[Reading], place: PagePlace)
         yield place.piece(reading, bbox, place.bbox(word.left, word.top, word.right, word.bottom))
 
 
-def _word(word: PrintedCell, read: Iterator[Recognition], trust: float, place: PagePlace) -> Iterator[Piece]:
+def _word(word: PrintedCell, read: Iterator[Sequence[Recognition]], trust: float, place: PagePlace) -> Iterator[Piece]:
     """The pieces of a word outside tables, each where it stands."""
-    readings = word_readings(word, list(islice(read, len(word.strips))))
+    readings = word_readings(word, next(read))
     cell = word.cell
     whole = (Box(round(cell.left), round(cell.top), round(cell.right), round(cell.bottom)),)
     for reading, box in zip(readings, word.words if len(readings) > 1 else whole, strict=True):

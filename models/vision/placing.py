@@ -18,6 +18,7 @@ from gouji.models.vision.ink import Box
 from gouji.models.vision.ink_map import is_centred
 from gouji.models.vision.reading import Reading
 from gouji.models.vision.rules import LARGEST_SKEW, find_skew, rotate
+from gouji.models.vision.segments import cluster
 
 SMALLEST_SKEW = 0.08
 """In degrees: less moves a rule across A4 at 200 dpi by two pixels, which needs no straightening."""
@@ -36,6 +37,15 @@ LARGEST_SIDE = 2500
 
 SAME_LINE = 0.5
 """Words are side by side when they overlap vertically by more than this part of the lower one."""
+
+LEVEL = 0.2
+"""In heights of a word: middles of words in one line are no further apart than this, from one to the next."""
+
+ROWS_IN_CELL, WORDS_IN_ROW = 3, 3
+"""So many rows of so many words stand in no cell; where a rule is missing, two figures may, or two rows."""
+
+SEVERAL_LINES = 1.8
+"""In heights of a word: what is higher runs over several lines. Titles are half as high again as the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +128,46 @@ def outside(words: Sequence[Box], grids: Sequence[Grid]) -> list[Box]:
 
 
 def rows_of_words(words: Sequence[Box]) -> list[list[Box]]:
-    """Words that stand side by side, from left to right; the rows from top to bottom."""
+    """Words that stand side by side, from left to right; the rows from top to bottom.
+
+    A word that is as high as several lines, as a label that runs down a table's side, is a row of its own.
+    """
+    usual = median(word.height for word in words) if words else 0
+    high = [[word] for word in words if word.height > SEVERAL_LINES * usual]
     rows: list[list[Box]] = []
-    for word in sorted(words, key=lambda word: word.centre[1]):
-        if rows and _overlap(rows[-1][0], word) > SAME_LINE:
-            rows[-1].append(word)
+    level = [word for word in words if word.height <= SEVERAL_LINES * usual]
+    for line in cluster(level, LEVEL * usual, lambda word: word.centre[1]):
+        if rows and _is_one_row(rows[-1], line):
+            rows[-1] = [*rows[-1], *line]
         else:
-            rows.append([word])
-    return [sorted(row, key=lambda word: word.left) for row in rows]
+            rows.append(line)
+    return sorted((sorted(row, key=lambda word: word.left) for row in (*high, *rows)), key=_middle)
+
+
+def holds_rows(grid: Grid, words: Sequence[Box]) -> bool:
+    """Whether rows of words stand in one cell: then its rules are not the table's, but a streak or a fold."""
+    for cell in grid.cells:
+        inside = [word for word in words if is_centred(word, cell)]
+        if len(inside) >= ROWS_IN_CELL * WORDS_IN_ROW:
+            rows = rows_of_words(inside)
+            if sum(len(row) >= WORDS_IN_ROW for row in rows) >= ROWS_IN_CELL:
+                return True
+    return False
+
+
+def _is_one_row(row: Sequence[Box], line: Sequence[Box]) -> bool:
+    """Whether words lie as high on the page as those of the row, each in a place of its own."""
+    free = all(one.right <= other.left or other.right <= one.left for one in row for other in line)
+    return free and _overlap(_typical(row), _typical(line)) > SAME_LINE
+
+
+def _typical(row: Sequence[Box]) -> Box:
+    """How high words of a row lie: a figure that strays does not count, as the first or the last might."""
+    return Box(0, round(median(word.top for word in row)), 1, round(median(word.bottom for word in row)))
+
+
+def _middle(row: Sequence[Box]) -> float:
+    return median(word.centre[1] for word in row)
 
 
 def in_reading_order(tables: Sequence[tuple[Line, ...]], prose: Sequence[Line]) -> tuple[Line, ...]:
@@ -135,8 +177,10 @@ def in_reading_order(tables: Sequence[tuple[Line, ...]], prose: Sequence[Line]) 
 
 
 def _beginning(block: tuple[Line, ...]) -> tuple[float, float]:
-    first = block[0].pieces[0].place.bbox
-    return (first.top, first.left) if first else (0.0, 0.0)
+    """Where a block begins; a line of words where most of them do, for one may be higher than the others."""
+    boxes = [piece.place.bbox for piece in block[0].pieces if piece.place.bbox]
+    top = boxes[0].top if block[0].separated else median(box.top for box in boxes)
+    return top, boxes[0].left
 
 
 def _overlap(one: Box, other: Box) -> float:

@@ -70,12 +70,23 @@ EMPTY = Reading("", 1.0)
 
 
 def cell_readings(printed: PrintedCell, recognitions: Sequence[Recognition]) -> list[Reading]:
-    """What a cell says, from all its strips in order: one reading, or one for each number that stands apart in it."""
-    if printed.beneath is None:
+    """What a cell says: one reading, or one for each number that stands apart in it.
+
+    ``recognitions``: of its strips in order, and behind them of those beneath faint ink, unless it is settled.
+    """
+    if printed.beneath is None or len(recognitions) == len(printed.strips):
         return [_veiled(r) if printed.veiled else r for r in _own_readings(printed, recognitions)]
     own = _own_readings(printed, recognitions[: len(printed.strips)])
     (beneath,) = _own_readings(printed.beneath, recognitions[len(printed.strips) :])
     return own if beneath.unreadable else _lifted(own, beneath)
+
+
+def is_settled(printed: PrintedCell, own: Sequence[Recognition]) -> bool:
+    """Whether nothing beneath faint ink can change what a cell says: a text surer than what is lifted counts for."""
+    return all(
+        not reading.unreadable and reading.confidence >= LIFTED and not may_be_value(reading.text)
+        for reading in _own_readings(printed, own)
+    )
 
 
 def _veiled(reading: Reading) -> Reading:
@@ -99,7 +110,7 @@ def _own_readings(printed: PrintedCell, recognitions: Sequence[Recognition]) -> 
     if not recognitions:
         return [replace(EMPTY, confidence=EMPTY_IN_NOISE) if printed.noisy else EMPTY]
     if printed.words and all(recognition.values for recognition in recognitions):
-        return [_value(recognition.values) for recognition in recognitions]
+        return _each(printed, recognitions)
     first = recognitions[0]
     if printed.stroke is not None:
         return [_placeholder(printed.stroke, first.values)]
@@ -112,8 +123,20 @@ def _own_readings(printed: PrintedCell, recognitions: Sequence[Recognition]) -> 
 def word_readings(printed: PrintedCell, recognitions: Sequence[Recognition]) -> list[Reading]:
     """What a word outside tables says: any part of a text, or, where its parts stand apart, what each of them says."""
     if printed.words:
-        return [_value(r.values) if r.values else text_reading([r]) for r in recognitions]
+        return _each(printed, recognitions)
     return _own_readings(printed, recognitions) if recognitions[0].values else [text_reading(recognitions)]
+
+
+def _each(printed: PrintedCell, recognitions: Sequence[Recognition]) -> list[Reading]:
+    """What each of the words says that stand apart in a cell."""
+    strokes = printed.strokes or (None,) * len(recognitions)
+    return [_word(stroke, recognition) for stroke, recognition in zip(strokes, recognitions, strict=True)]
+
+
+def _word(stroke: str | None, recognition: Recognition) -> Reading:
+    if not recognition.values:
+        return text_reading([recognition])
+    return _placeholder(stroke, recognition.values) if stroke else _value(recognition.values)
 
 
 def value_reading(printed: PrintedCell, recognition: Recognition) -> Reading:

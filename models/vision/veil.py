@@ -31,6 +31,9 @@ FEWEST_GLYPHS = 12
 PAPER = 4
 """In ems: the lightest spot so near is the paper."""
 
+AROUND = 8
+"""In ems: how far around a table its ink is looked at. Twice as far as the paper, so that nothing changes inside."""
+
 POINT_BESIDE = 0.4
 """In ems: how far from a digit a point may stand. Dark spots further from any stroke are those of a seal."""
 
@@ -40,7 +43,8 @@ GLYPH_BESIDE = 0.6
 
 @dataclass(frozen=True)
 class Veil:
-    """``mask``: the faint ink in a table. ``marks``: its components. ``beneath``: the page's ink without it."""
+    """``mask``: the faint ink in and around a table. ``marks``: its components. ``beneath``: the ink there without
+    it. All in pixels of the page."""
 
     mask: Mask
     marks: NDArray[np.int32]
@@ -62,26 +66,46 @@ class Veil:
 
 def find_veil(ink: InkMap, image: Image, grid: Grid) -> Veil | None:
     """The faint ink in a table; None where there is none, or too little print to tell. ``image``: as given."""
-    depth = _depth(image, ink.em)
-    usual = _usual_depth(ink, depth, grid)
+    area = _area(ink, grid)
+    printed, depth = ink.mask[area], _depth(image[area], ink.em)
+    usual = _usual_depth(ink, depth, area, grid)
     if usual is None:
         return None
-    dark = cv2.bitwise_and(ink.mask, np.asarray(depth >= FAINT * usual, np.uint8) * 255)
+    dark = cv2.bitwise_and(printed, np.asarray(depth >= FAINT * usual, np.uint8) * 255)
     strokes, _ = _marks(dark, SEEN * ink.em)
     around = cv2.dilate(strokes, _square(POINT_BESIDE * ink.em))
     kept = cv2.dilate(cv2.bitwise_and(dark, around), _square(NEAR * ink.em))
-    left = cv2.bitwise_and(ink.mask, cv2.bitwise_not(kept))
+    left = cv2.bitwise_and(printed, cv2.bitwise_not(kept))
     # Pale ink is broken up by noise: its bits are one mark where they all but touch.
     closed, marks = _marks(cv2.morphologyEx(left, cv2.MORPH_CLOSE, _square(NEAR * ink.em)), SEEN * ink.em)
-    faint = cv2.bitwise_and(closed, left)
+    faint = np.zeros_like(ink.mask)
+    faint[area] = cv2.bitwise_and(closed, left)
+    if not faint[int(grid.top) : int(grid.bottom) + 1, int(grid.left) : int(grid.right) + 1].any():
+        return None
     # A speck beside a stroke may be a point, be it ever so faint.
-    kept |= cv2.bitwise_and(cv2.bitwise_and(left, cv2.bitwise_not(faint)), around)
-    return Veil(faint, marks, _without(ink, faint, kept)) if len(marks) else None
+    kept |= cv2.bitwise_and(cv2.bitwise_and(left, cv2.bitwise_not(faint[area])), around)
+    return Veil(faint, marks + _corner(area), _without(ink, faint[area], kept, area))
+
+
+def _area(ink: InkMap, grid: Grid) -> tuple[slice, slice]:
+    """The rows and columns of pixels in and around a table, from multiples of four on: the paper is sought on a
+    quarter of the size."""
+    height, width = ink.mask.shape
+    reach = AROUND * ink.em
+    top, left = (max(0, int(edge - reach)) // 4 * 4 for edge in (grid.top, grid.left))
+    return slice(top, min(height, int(grid.bottom + reach))), slice(left, min(width, int(grid.right + reach)))
+
+
+def _corner(area: tuple[slice, slice]) -> NDArray[np.int32]:
+    """What is added to the sides of boxes in an area for those on the page."""
+    rows, columns = area
+    return np.array([columns.start, rows.start] * 2, np.int32)
 
 
 def _depth(image: Image, em: float) -> NDArray[np.uint8]:
     """How much darker than the paper each pixel is, by its lightest colour: red ink is light in red."""
-    light = image.max(axis=2)
+    red, green, blue = cv2.split(image)
+    light = cv2.max(cv2.max(red, green), blue)
     small = cv2.resize(light, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     side = max(3, round(PAPER * em / 4)) | 1
     lightest = cv2.blur(cv2.dilate(small, np.ones((side, side), np.uint8)), (side, side))
@@ -89,13 +113,14 @@ def _depth(image: Image, em: float) -> NDArray[np.uint8]:
     return np.asarray(cv2.subtract(paper, light), np.uint8)
 
 
-def _usual_depth(ink: InkMap, depth: NDArray[np.uint8], grid: Grid) -> float | None:
-    """The median, over the glyphs of the table, of the depth of the darkest pixel."""
+def _usual_depth(ink: InkMap, depth: NDArray[np.uint8], area: tuple[slice, slice], grid: Grid) -> float | None:
+    """The median, over the glyphs of the table, of the depth of the darkest pixel. ``depth``: in the area."""
     found = ink.within(grid.left, grid.top, grid.right, grid.bottom)
     glyphs = [box for box in found if GLYPH[0] * ink.em <= box.height <= GLYPH[1] * ink.em]
     if len(glyphs) < FEWEST_GLYPHS:
         return None
-    return float(np.median([depth[box.top : box.bottom, box.left : box.right].max() for box in glyphs]))
+    sides = (as_rows(glyphs) - _corner(area)).clip(0).tolist()
+    return float(np.median([depth[top:bottom, left:right].max() for left, top, right, bottom in sides]))
 
 
 def _marks(mask: Mask, smallest: float) -> tuple[Mask, NDArray[np.int32]]:
@@ -108,13 +133,13 @@ def _marks(mask: Mask, smallest: float) -> tuple[Mask, NDArray[np.int32]]:
     return np.asarray(large[labels], np.uint8) * 255, boxes
 
 
-def _without(ink: InkMap, faint: Mask, kept: Mask) -> InkMap:
-    """The ink without the faint marks, and without what is left of them around."""
+def _without(ink: InkMap, faint: Mask, kept: Mask, area: tuple[slice, slice]) -> InkMap:
+    """The ink of an area without the faint marks, and without what is left of them around."""
     lifted = cv2.bitwise_and(cv2.dilate(faint, _square(ink.em)), cv2.bitwise_not(kept))
-    image = ink.image.copy()
-    image[lifted > 0] = np.median(image[::8, ::8].reshape(-1, 3), axis=0)
-    mask = np.asarray(cv2.bitwise_and(ink.mask, cv2.bitwise_not(lifted)), np.uint8)
-    return replace(ink, boxes=as_rows(components(mask)), mask=mask, image=image)
+    image, mask = ink.image.copy(), np.zeros_like(ink.mask)
+    image[area][lifted > 0] = np.median(image[::8, ::8].reshape(-1, 3), axis=0)
+    mask[area] = cv2.bitwise_and(ink.mask[area], cv2.bitwise_not(lifted))
+    return replace(ink, boxes=as_rows(components(mask[area])) + _corner(area), mask=mask, image=image)
 
 
 def _square(reach: float) -> Mask:

@@ -28,8 +28,8 @@ class Course:
 
     out: Path
     steps: int
-    batch: int = 16
-    rate: float = 8e-4
+    batch: int = 8
+    rate: float = 6e-4
     seed: int = 1
 
 

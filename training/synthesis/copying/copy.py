@@ -6,7 +6,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from gouji.models.forms import Field, Form
 from gouji.training.synthesis.copying.confusions import confuse, is_confused
@@ -127,17 +127,24 @@ def _prose_lines(paragraph: Paragraph, width: int | None) -> Iterator[CopiedLine
 def _copied_rows(form: Form, lines: Sequence[CopiedLine]) -> list[CopiedRow]:
     """What the lines hold of each row of the form."""
     row_of = {f.id: at for at, fields in enumerate(_form_rows(form)) for f in fields}
-    held: defaultdict[int, defaultdict[str, str]] = defaultdict(lambda: defaultdict(str))
+    held: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
     hidden = set[int]()
     for line in lines:
         for field, text in _tokens(line):
-            held[row_of[field]][field] += text
+            held[row_of[field]].append((field, text))
             if not line.explicit:
                 hidden.add(row_of[field])
     return [
-        CopiedRow(tuple(f.id for f in fields), _seen(held[at].values(), at in hidden), at not in hidden)
+        _copied_row(tuple(f.id for f in fields), held[at], hidden=at in hidden)
         for at, fields in enumerate(_form_rows(form))
     ]
+
+
+def _copied_row(fields: tuple[str, ...], held: Sequence[tuple[str, str]], *, hidden: bool) -> CopiedRow:
+    """A row with what the lines hold of it, in their order: field and text."""
+    order = [fields.index(field) for field, text in held if text]
+    jumbled = any(after <= before for before, after in pairwise(order))
+    return CopiedRow(fields, _seen((text for _, text in held), hidden), not hidden, jumbled)
 
 
 def _cut(lines: Sequence[CopiedLine]) -> frozenset[str]:

@@ -31,16 +31,18 @@ class TooAmbiguousError(Exception):
 @dataclass(frozen=True, slots=True)
 class CopiedRow:
     """A row of the form as a text holds it: its fields, the values that survive in order, and whether marks show which
-    cells are empty (``texts`` then has one text per field)."""
+    cells are empty (``texts`` then has one text per field). ``jumbled``: its values stand in pieces or out of order, so
+    that nothing in the text says which is whose."""
 
     fields: tuple[str, ...]
     texts: tuple[str, ...]
     explicit: bool
+    jumbled: bool = False
 
     @property
     def is_certain(self) -> bool:
         """Whether the row's own order places its values."""
-        return self.explicit or len(self.texts) in (0, len(self.fields))
+        return not self.jumbled and (self.explicit or len(self.texts) in (0, len(self.fields)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,13 @@ def decide(form: Form, rows: Sequence[CopiedRow], truth: Mapping[str, str], *, t
         TooAmbiguousError: too many rows are open at once.
     """
     certain = {f: t for row in rows if row.is_certain for f, t in zip(row.fields, _whole(row), strict=True)}
-    open_rows = [row for row in rows if not row.is_certain]
+    open_rows = [row for row in rows if not row.is_certain and not row.jumbled]
     left = _consistent(form, certain, open_rows, thorough=thorough)
     texts, undecided, unsettled = dict(certain), set[str](), set[str]()
+    for row in rows:
+        if row.jumbled:
+            texts |= {f: truth[f] for f in row.fields}
+            unsettled |= set(row.fields)
     for row, placings in zip(open_rows, left.placings, strict=True):
         true = tuple(truth[f] for f in row.fields)
         trusted = left.settled and any(_agrees(placing, true) for placing in placings)

@@ -1,0 +1,158 @@
+"""Rules that a table lacks, seen from how its figures stand: beside a label in many rows, or in two lines in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gouji.models.vision.grid import Grid, GridCell
+from gouji.models.vision.ink import Box
+from gouji.models.vision.ink_map import InkMap, cell_ink
+
+RIVER = 1.0
+"""In ems: paper between a label and a figure that no rule parts; spaced-out labels have gaps as wide, but not one under
+another."""
+
+FEWEST = 3
+"""Cells with ink on both sides of a river that show it to be a column's edge."""
+
+USUAL = 0.8
+"""Share of the cells beside one another's right edges through which the river runs: some may be merged."""
+
+ROW_GAP = 0.6
+"""In ems: paper between figures of two rows; between the lines of one text there is less."""
+
+ROWS_USUAL = 0.5
+"""Share of the cells of a row that hold two lines where a rule is missing below the first: labels may hold more."""
+
+ONE_LINE = 1.3
+"""In ems: what stands right of the river is no higher, as a figure is."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """Paper between ink on its left and right in one cell, or on its left and the edge: ``start`` to ``end``."""
+
+    cell: GridCell
+    start: float
+    end: float
+    is_between: bool
+
+
+def completed(grid: Grid, ink: InkMap, tolerance: float) -> Grid:
+    """The table with rows parted that are two, and with cells parted where a label and a figure share one.
+
+    ``tolerance``: in pixels, what ink so near to a cell's edge is of the rule.
+    """
+    return _with_uprights(_with_rows(grid, ink, tolerance), ink, tolerance)
+
+
+def _with_rows(grid: Grid, ink: InkMap, tolerance: float) -> Grid:
+    """The table with rows parted in most of whose cells two lines stand apart, at one height."""
+    for top, bottom in sorted({(cell.top, cell.bottom) for cell in grid.cells}):
+        row = {cell: cell_ink(ink, cell, tolerance) for cell in grid.cells if (cell.top, cell.bottom) == (top, bottom)}
+        y = _row_edge([boxes for boxes in row.values() if boxes], ink.em)
+        if y is not None:
+            free = {cell for cell, boxes in row.items() if not any(box.top < y < box.bottom for box in boxes)}
+            return _with_rows(_transposed(_split(_transposed(grid), y, set(map(_turned, free)))), ink, tolerance)
+    return grid
+
+
+def _row_edge(row: Sequence[Sequence[Box]], em: float) -> float | None:
+    """Where two rows part whose inked cells are given, if they are two: in the broadest band without ink."""
+    gaps = [[(a, b) for a, b in _bands(boxes) if b - a > ROW_GAP * em] for boxes in row]
+    for middle in [(a + b) / 2 for cell in gaps for a, b in cell]:
+        through = [(a, b) for cell in gaps for a, b in cell if a < middle < b]
+        if len(through) >= max(FEWEST, ROWS_USUAL * len(row)):
+            start, end = max(a for a, _ in through), min(b for _, b in through)
+            edges = [Box(0, 0, 1, round(start)), Box(0, round(end), 1, round(end) + 1)]
+            within = [box for boxes in row for box in boxes if box.bottom > start and box.top < end]
+            broadest = max(_bands([*edges, *within]), key=lambda band: band[1] - band[0], default=(start, end))
+            return sum(broadest) / 2
+    return None
+
+
+def _bands(boxes: Sequence[Box]) -> list[tuple[float, float]]:
+    """The bands of paper between ink, from top to bottom."""
+    bands: list[tuple[float, float]] = []
+    ordered = sorted(boxes, key=lambda box: box.top)
+    reached = ordered[0].bottom
+    for box in ordered:
+        if box.top > reached:
+            bands.append((reached, box.top))
+        reached = max(reached, box.bottom)
+    return bands
+
+
+def _with_uprights(grid: Grid, ink: InkMap, tolerance: float) -> Grid:
+    """The table with cells parted where a river of paper runs down through them, a figure on its right in each."""
+    rivers = (_river(grid, right, ink, tolerance) for right in sorted({cell.right for cell in grid.cells}))
+    river = next(filter(None, rivers), None)
+    if not river:
+        return grid
+    x = (max(gap.start for gap in river) + min(gap.end for gap in river)) / 2
+    return _with_uprights(_split(grid, x, {gap.cell for gap in river}), ink, tolerance)
+
+
+def _river(grid: Grid, right: float, ink: InkMap, tolerance: float) -> list[_Gap]:
+    """The gaps of one river through the cells that end at ``right``; empty where there is none."""
+    inked = [(cell, boxes) for cell in grid.cells if cell.right == right and (boxes := cell_ink(ink, cell, tolerance))]
+    gaps = [gap for cell, boxes in inked for gap in _gaps(cell, boxes, ink.em)]
+    rivers = [_through(gap, gaps) for gap in gaps if gap.is_between]
+    rivers = [r for r in rivers if sum(gap.is_between for gap in r) >= FEWEST and len(r) >= USUAL * len(inked)]
+    return max(rivers, key=lambda river: sum(gap.is_between for gap in river), default=[])
+
+
+def _through(gap: _Gap, gaps: Sequence[_Gap]) -> list[_Gap]:
+    """The gaps at the middle of one, one for each cell."""
+    x = (gap.start + gap.end) / 2
+    return [other for other in gaps if other.start < x < other.end]
+
+
+def _gaps(cell: GridCell, boxes: Sequence[Box], em: float) -> list[_Gap]:
+    """The wide gaps behind ink of a cell, seen from above; between two only where one line stands on the right."""
+    gaps: list[_Gap] = []
+    ordered = sorted(boxes, key=lambda box: box.left)
+    reached = ordered[0].right
+    for at, box in enumerate(ordered):
+        if box.left - reached > RIVER * em and _is_one_line(ordered[at:], em):
+            gaps.append(_Gap(cell, reached, box.left, is_between=True))
+        reached = max(reached, box.right)
+    if cell.right - reached > RIVER * em:
+        gaps.append(_Gap(cell, reached, cell.right, is_between=False))
+    return gaps
+
+
+def _is_one_line(boxes: Sequence[Box], em: float) -> bool:
+    return max(box.bottom for box in boxes) - min(box.top for box in boxes) <= ONE_LINE * em
+
+
+def _split(grid: Grid, x: float, chosen: set[GridCell]) -> Grid:
+    """The table with one line more at ``x``, which parts the chosen cells and runs through the others unseen."""
+    column = max((cell.column for cell in grid.cells if cell.left < x), default=0)
+    cells = [part for cell in grid.cells for part in _parts(cell, x, column, cell in chosen)]
+    return replace(grid, columns=grid.columns + 1, cells=tuple(cells))
+
+
+def _parts(cell: GridCell, x: float, column: int, is_split: bool) -> tuple[GridCell, ...]:
+    """A cell beside a new line in ``column``: moved on by one, made one wider, or parted."""
+    if cell.column > column:
+        return (replace(cell, column=cell.column + 1),)
+    if cell.column + cell.column_span <= column:
+        return (cell,)
+    if not is_split:
+        return (replace(cell, column_span=cell.column_span + 1),)
+    left = replace(cell, column_span=column + 1 - cell.column, right=x)
+    right = replace(cell, column=column + 1, column_span=cell.column + cell.column_span - column, left=x)
+    return left, right
+
+
+def _transposed(grid: Grid) -> Grid:
+    """Rows for columns and columns for rows."""
+    cells = sorted(map(_turned, grid.cells), key=lambda cell: (cell.row, cell.column))
+    return Grid(grid.top, grid.left, grid.bottom, grid.right, grid.columns, grid.rows, tuple(cells))
+
+
+def _turned(cell: GridCell) -> GridCell:
+    spans = cell.column, cell.row, cell.column_span, cell.row_span
+    return GridCell(*spans, left=cell.top, top=cell.left, right=cell.bottom, bottom=cell.right)

@@ -1,0 +1,59 @@
+"""Figures that a narrow column without rules broke into two lines."""
+
+from __future__ import annotations
+
+from gouji.models.sources.glyphs import Glyph, Word, line_words
+from gouji.models.sources.wrapped_figures import with_whole_figures
+
+
+def word(text: str, middle: float, row: float) -> Word:
+    """A word about a middle, in ems; a digit is half as wide as a glyph."""
+    widths = [0.5 if glyph.isascii() else 1.0 for glyph in text]
+    at, glyphs = middle - sum(widths) / 2, []
+    for glyph, width in zip(text, widths, strict=True):
+        glyphs.append(Glyph(glyph, at, row, at + width, row + 1, (at, row + 0.1, at + width, row + 0.9)))
+        at += width
+    return Word(text, tuple(glyphs))
+
+
+def row_of(row: float, *texts: tuple[str, float]) -> list[Word]:
+    return [word(text, middle, row) for text, middle in texts]
+
+
+def texts(lines: list[list[Word]]) -> list[list[str]]:
+    return [[word.text for word in line] for line in lines]
+
+
+NEXT = row_of(4.0, ("上年结转", 3), ("0", 8), ("2", 10), ("2", 12))
+
+
+def test_pieces_above_and_below_their_row_are_one_figure() -> None:
+    upper, lower = row_of(0.0, ("111", 12)), row_of(1.4, ("7", 12))
+    row = row_of(0.7, ("本年新收", 3), ("79", 8), ("39", 10))
+    assert texts(with_whole_figures([upper, row, lower, NEXT]))[0] == ["本年新收", "79", "39", "1117"]
+
+
+def test_pieces_below_their_row_are_one_figure_beside_a_glyph_of_a_merged_cell() -> None:
+    row = row_of(0.0, ("本年新收", 3), ("1,42", 8), ("39", 10), ("1,52", 12))
+    lower = row_of(1.4, ("四", 0.5), ("4", 8), ("8", 12))
+    found = texts(with_whole_figures([row, lower, NEXT]))
+    assert found[:2] == [["本年新收", "1,424", "39", "1,528"], ["四"]]
+
+
+def test_a_row_of_values_close_below_another_is_its_own() -> None:
+    row = row_of(0.0, ("本年新收", 3), ("12", 8), ("12", 10), ("24", 12))
+    own = row_of(1.5, ("1", 8), ("1", 10), ("2", 12))
+    named = row_of(1.5, ("转入", 3), ("1", 8))
+    for below in (own, named):
+        assert texts(with_whole_figures([row, below])) == texts([row, below])
+
+
+def test_a_figure_longer_than_the_piece_above_shows_that_it_did_not_run_out_of_room() -> None:
+    row = row_of(0.0, ("本年新收", 3), ("1200", 8), ("12", 12))
+    below = row_of(1.4, ("1", 12))
+    assert texts(with_whole_figures([row, below])) == texts([row, below])
+
+
+def test_figures_of_narrow_columns_are_parted_where_their_digits_touch() -> None:
+    glyphs = [glyph for at in (0.0, 2.1, 4.3) for glyph in word("7793", at, 0).glyphs]
+    assert [w.text for w in line_words(glyphs)] == ["7793"] * 3
