@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from gouji.models.assembly.alignment import Aligner
-from gouji.models.assembly.labels import LabelScores
+from gouji.models.assembly.scored import Scored
 from gouji.models.assembly.tokens import INK, Token, TokenKind
 
 _FEWEST = 5
@@ -25,21 +25,18 @@ _Line = tuple[int, ...]
 """Numbers of the tokens of a line."""
 
 
-def values_behind_labels(
-    tokens: Sequence[Token], scores: LabelScores, aligner: Aligner
-) -> tuple[tuple[Token, ...], LabelScores]:
-    """The tokens with their scores, where values stand above labels behind these."""
-    lines = [tuple(i for i, _ in group) for _, group in groupby(enumerate(tokens), key=lambda pair: pair[1].line)]
-    above = set(_above(lines, tokens, scores))
+def values_behind_labels(text: Scored, aligner: Aligner) -> Scored:
+    """The tokens, where values stand above labels behind these."""
+    lines = text.lines()
+    above = set(_above(lines, text))
     if len(above) < _FEWEST:
-        return tuple(tokens), scores
-    order = list(_swapped(lines, above, tokens))
-    beside = {i: tokens[lines[at + 1][0]].line for at in above for i in lines[at] if tokens[i].piece.place.bbox}
-    moved = tuple(_on_line(tokens[i], beside.get(i)) for i in order)
-    part = LabelScores(scores.start[order], scores.hold[order])
-    if aligner.fit(moved, part) < aligner.fit(tokens, scores) + _BETTER:
-        return tuple(tokens), scores
-    return moved, part
+        return text
+    order = list(_swapped(lines, above, text.tokens))
+    drawn = {i: lines[at + 1][0] for at in above for i in lines[at] if text.tokens[i].piece.place.bbox}
+    beside = {i: text.tokens[label].line for i, label in drawn.items()}
+    moved = replace(text.chosen(order), tokens=tuple(_on_line(text.tokens[i], beside.get(i)) for i in order))
+    gain = aligner.fit(moved.tokens, moved.scores) - aligner.fit(text.tokens, text.scores)
+    return moved if gain >= _BETTER else text
 
 
 def _on_line(token: Token, line: int | None) -> Token:
@@ -55,8 +52,9 @@ def _swapped(lines: Sequence[_Line], above: set[int], tokens: Sequence[Token]) -
             yield from (i for i in lines[at - 1] if tokens[i].kind in INK)
 
 
-def _above(lines: Sequence[_Line], tokens: Sequence[Token], scores: LabelScores) -> Iterator[int]:
+def _above(lines: Sequence[_Line], text: Scored) -> Iterator[int]:
     """Lines of values before a line that may open a row; on a page, those nearer to it than to the line before."""
+    tokens, start = text.tokens, text.scores.start
     for at, (line, following) in enumerate(pairwise(lines)):
         own = [tokens[i] for i in line]
         label = [tokens[i] for i in following]
@@ -65,7 +63,7 @@ def _above(lines: Sequence[_Line], tokens: Sequence[Token], scores: LabelScores)
         values = [t for t in own if t.kind in INK and t.slot is None]
         if not values or not all(t in values or _stands_before(t, label) for t in own):
             continue
-        opens = max(float(scores.start[i].max()) for i in following) > 0
+        opens = max(float(start[i].max()) for i in following) > 0
         if opens and _is_nearer(values, label, [tokens[i] for i in lines[at - 1]] if at else []):
             yield at
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from gouji.models.assembly.labels import LabelScores
+from gouji.models.assembly.scored import Scored
 from gouji.models.assembly.tokens import Token, TokenKind
 
 _MOST_LINES = 6
@@ -25,11 +25,12 @@ class _Open:
     inside: tuple[int, ...]
 
 
-def without_explanations(tokens: Sequence[Token], scores: LabelScores) -> tuple[Token, ...]:
+def without_explanations(text: Scored) -> Scored:
     """The tokens, with texts that only go on with an explanation, and are like no label, as noise."""
-    strange = scores.start.max(axis=1).clip(min=0) + scores.hold.max(axis=1).clip(min=0) <= 0
-    inside = {i for i in _inside(tokens) if strange[i]}
-    return tuple(replace(t, kind=TokenKind.NOISE) if i in inside else t for i, t in enumerate(tokens))
+    strange = text.scores.start.max(axis=1).clip(min=0) + text.scores.hold.max(axis=1).clip(min=0) <= 0
+    inside = {i for i in _inside(text.tokens) if strange[i]}
+    tokens = (replace(t, kind=TokenKind.NOISE) if i in inside else t for i, t in enumerate(text.tokens))
+    return replace(text, tokens=tuple(tokens))
 
 
 def _inside(tokens: Sequence[Token]) -> Iterator[int]:

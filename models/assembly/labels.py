@@ -64,6 +64,11 @@ class LabelScores:
     start: NDArray[np.float32]
     hold: NDArray[np.float32]
 
+    def of(self, texts: Sequence[int]) -> LabelScores:
+        """The scores of these texts, in this order."""
+        chosen = list(texts)
+        return LabelScores(self.start[chosen], self.hold[chosen])
+
 
 def normalise(text: str) -> str:
     """Only ideographs, digits and letters, half-width: variants in punctuation and spacing become one."""
