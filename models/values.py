@@ -24,7 +24,8 @@ _NUMBER = re.compile(
     r"(?P<unit>万元|元|件|个|条|项|次|份|人)?"
 )
 _PLACEHOLDER = re.compile(r"/+|-+")
-_NOT_APPLICABLE = "不适用"
+NOT_APPLICABLE = "不适用"
+"""A placeholder in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def parse_value(text: str) -> Value:
     stripped = plain(text)
     if not stripped:
         return Value("blank")
-    if stripped == _NOT_APPLICABLE or (_PLACEHOLDER.fullmatch(stripped) and not _is_spaced(text)):
+    if stripped == NOT_APPLICABLE or (_PLACEHOLDER.fullmatch(stripped) and not _is_spaced(text)):
         return Value("placeholder")
     match = _NUMBER.fullmatch(stripped)
     if not match or _is_spaced(text) or re.match(r"0[0-9]", match["digits"]):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 
 from gouji.models.assembly.assemble import Assembly, assemble
+from gouji.models.assembly.tokens import TokenKind, tokenize
 from gouji.models.document import BBox, Line, Origin, Page, Piece, Place
 from gouji.models.forms import load_form
 
@@ -165,3 +167,29 @@ def test_a_row_of_a_scan_without_cells_that_does_not_add_up_is_asked_for() -> No
     for origin, asked in origins:
         fields = assemble(FORM, (Page(0, lines, origin),)).fields
         assert fields["requests.granted.individual"].review is asked
+
+
+def test_figures_between_dashes_in_their_own_columns_are_a_row_and_no_page_number() -> None:
+    row = Line((word("-", FIRST, 12), word("4", FIRST + 3 * PITCH, 12), word("-", FIRST + 6 * PITCH, 12)))
+    foot = Line((word("-", 0.48, 50), word("4", 0.5, 50), word("-", 0.52, 50)))
+    kinds = [token.kind for token in tokenize((Page(0, (row, foot), "text_layer"),))]
+    assert kinds == [TokenKind.VALUE] * 3 + [TokenKind.NOISE] * 3
+
+
+def test_a_blank_row_is_asked_for_where_a_page_break_parted_it_from_values() -> None:
+    full = dict.fromkeys(range(6), "1") | {6: "6"}
+    first = [
+        *headers(),
+        row_of(6, "一、本年新收政府信息公开申请数量", full),
+        row_of(8, "二、上年结转政府信息公开申请数量", full),
+        row_of(10, "（一）予以公开", full),
+        Line((label("（二）部分公开（区分处理的，只计这一", 12),)),
+    ]
+    repeated = [Line(tuple(replace(p, place=Place(1, p.place.bbox)) for p in line.pieces)) for line in headers()[1:]]
+    values = [word(v, FIRST + c * PITCH, 8, 1) for c, v in {0: "6", 4: "1", 6: "7"}.items()]
+    corner = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
+    heads = [Line((word("申请人情况", 0.7, 0, 1),)), Line((word("法人或其他组织", 0.7, 1, 1), label(corner, 1, 1)))]
+    second = [*heads, *repeated, Line(tuple(values)), Line((label("1.属于国家秘密", 10, 1),))]
+    read_back = read(first, Page(1, tuple(second), "text_layer"))
+    row = {f: r for f, r in read_back.fields.items() if f.startswith("requests.partly_granted.")}
+    assert all(reading.review for reading in row.values()), row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gouji.models.sources.glyphs import Glyph, Word, line_words
+from gouji.models.sources.glyphs import Glyph, Word, line_words, text_rows
 from gouji.models.sources.wrapped_figures import with_whole_figures
 
 
@@ -57,3 +57,27 @@ def test_a_figure_longer_than_the_piece_above_shows_that_it_did_not_run_out_of_r
 def test_figures_of_narrow_columns_are_parted_where_their_digits_touch() -> None:
     glyphs = [glyph for at in (0.0, 2.1, 4.3) for glyph in word("7793", at, 0).glyphs]
     assert [w.text for w in line_words(glyphs)] == ["7793"] * 3
+
+
+def glyphs_of(*words: Word) -> list[Glyph]:
+    return [glyph for found in words for glyph in found.glyphs]
+
+
+def test_a_figure_in_two_lines_within_its_row_is_read_line_by_line() -> None:
+    row = [word("本年新收", 3, 0.55), word("900", 8, 0.55), word("370", 10, 0.55)]
+    broken = [word("134", 12, 0.1), word("0", 12, 1.0)]
+    (line,) = text_rows(glyphs_of(*row, *broken))
+    assert [w.text for w in line_words(line)] == ["本年新收", "900", "370", "1340"]
+
+
+def test_a_figure_stays_with_the_label_beside_it_whatever_stands_in_a_merged_cell() -> None:
+    side = [word("年", 0.5, 0.0), word("度", 0.5, 0.86)]
+    row = [word("0", 14, 0.49), word("属于国家秘密", 6, 0.76)]
+    lines = [[w.text for w in line_words(line)] for line in text_rows(glyphs_of(*side, *row))]
+    assert lines == [["年"], ["度", "属于国家秘密", "0"]]
+
+
+def test_not_applicable_is_put_together_column_by_column() -> None:
+    upper, lower = row_of(0.0, ("不适不适", 9), ("不适", 14)), row_of(1.2, ("用", 8), ("用", 10), ("用", 14))
+    row = row_of(0.6, ("12", 12))
+    assert texts(with_whole_figures([upper, row, lower])) == [["不适用", "不适用", "12", "不适用"]]

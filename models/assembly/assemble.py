@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
@@ -15,7 +15,7 @@ from gouji.models.assembly.alignment import OUTSIDE, Aligner, Step
 from gouji.models.assembly.evidence import RowEvidence, gather
 from gouji.models.assembly.explanations import without_explanations
 from gouji.models.assembly.labels import LabelMatcher, Station, stations
-from gouji.models.assembly.left_over import doubted, local_rows
+from gouji.models.assembly.left_over import doubted, local_rows, rows_without
 from gouji.models.assembly.order import restore_order
 from gouji.models.assembly.placement import place
 from gouji.models.assembly.readings import absent, row_readings, with_confidence
@@ -90,10 +90,12 @@ def _assembled(form: Form, pages: Sequence[Page]) -> Assembly:
     taken_once = sum(len(v.values) for v in visits) == sum(len(r.values) for r in rows)
     unplaced = tuple(_unplaced(tokens, steps, choices))
     local = local_rows(tokens, steps, stops)
-    left = any(s.stray and t.line not in local for t, s in zip(tokens, steps, strict=True))
-    complete = taken_once and not left and all(t.line in local for t in unplaced)
+    left = _left(tokens, steps, visits, rows, unplaced, local)
+    complete = taken_once and not left
     whole = _full_blocks(choices, stops) if complete else frozenset()
     readings |= _doubtful_rows(form, choices, stops, readings, whole)
+    blank = {r.station for r in rows if not r.values and r.slots is None}
+    readings |= _doubted(rows_without(left, blank, tokens, steps, stops), stops, readings)
     confirmed, holding = _confirmed_blanks(form, choices, stops, readings) if complete else ({}, frozenset())
     return Assembly(
         fields=readings | confirmed,
@@ -191,11 +193,33 @@ def _doubtful_rows(
     reviewed = {at for at, ids in enumerate(own) if any(readings[f].review for f in ids)}
     while more := {at for at in pushed if {at - 1, at + 1} & (doubted | reviewed)} - doubted:
         doubted |= more
-    return {
-        f: with_confidence(readings[f], readings[f].confidence * confidence.STRANGERS)
-        for at in doubted
-        for f in own[at]
-    }
+    return _doubted({rows[at].station for at in doubted}, stops, readings)
+
+
+def _doubted(
+    stations: Iterable[int], stops: Sequence[Station], readings: dict[str, FieldReading]
+) -> dict[str, FieldReading]:
+    """The readings of these rows, less sure."""
+    fields = [f.id for at in stations for f in stops[at].row.fields]
+    return {f: with_confidence(readings[f], readings[f].confidence * confidence.STRANGERS) for f in fields}
+
+
+def _left(
+    tokens: Sequence[Token],
+    steps: Sequence[Step],
+    visits: Sequence[RowEvidence],
+    rows: Sequence[RowEvidence],
+    unplaced: Sequence[Token],
+    local: set[int],
+) -> set[int]:
+    """Numbers of the values inside the tables that no row has: left over on the way, or of a visit that was not taken.
+
+    Those of rows that the form does not have are not among them.
+    """
+    chosen = {id(row) for row in rows}
+    passed = {id(t) for visit in visits if id(visit) not in chosen for t in visit.values} | {id(t) for t in unplaced}
+    pairs = enumerate(zip(tokens, steps, strict=True))
+    return {i for i, (t, s) in pairs if (s.stray or id(t) in passed) and t.line not in local}
 
 
 def _confirmed_blanks(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import groupby
 
@@ -33,6 +33,24 @@ def doubted(
         () if row.origin == "text" else (*_at(surplus, at - 1), *_at(surplus, at + 1)) for at, row in enumerate(rows)
     ]
     return tuple(_with(row, (*mine, *others)) for row, mine, others in zip(rows, own, beside, strict=True))
+
+
+def rows_without(
+    left: Set[int], blank: Set[int], tokens: Sequence[Token], steps: Sequence[Step], stations: Sequence[Station]
+) -> set[int]:
+    """Which of the ``blank`` rows may have lost their values to those ``left`` over (numbers of tokens): the nearest
+    before and behind each in its block, since a page break or a merged cell may part a row from its values."""
+    named = [
+        (i, s.row)
+        for i, (t, s) in enumerate(zip(tokens, steps, strict=True))
+        if s.row in blank and s.fits and is_clear(t)
+    ]
+    found = set()
+    for i in left:
+        block = stations[max(steps[i].row, steps[i].after, 0)].block
+        own = [(at, row) for at, row in named if stations[row].block is block]
+        found |= {row for _, row in [p for p in own if p[0] < i][-1:] + [p for p in own if p[0] > i][:1]}
+    return found
 
 
 def _left_over(tokens: Sequence[Token], steps: Sequence[Step]) -> Mapping[int, list[Token]]:

@@ -13,6 +13,8 @@ from gouji.models.document import BBox, Line, Origin, Page, Piece, Position
 from gouji.models.values import is_value, plain
 
 _PAGE_NUMBER = re.compile(r"-+[1-9]\d{0,2}-+|第\d{1,3}页(?:[,/]?共\d{1,3}页)?|\d{1,3}/\d{1,3}页?")
+_PAGE_NUMBER_WIDTH = 0.12
+"""Of the page: dashes and figures that are farther apart stand in three columns."""
 _DASH = re.compile(r"-+")
 _GLUED = re.compile(r"(?P<label>.*[\u4e00-\u9fff”\"）)])(?<!第)(?P<value>\d[\d,]*(?:\.\d+)?|[/／]|[-－—–]{1,2})")
 _SPLIT = re.compile(r"\S+")
@@ -68,7 +70,7 @@ def tokenize(pages: Sequence[Page]) -> tuple[Token, ...]:
 
 def _line_tokens(line: Line, number: int, page: Page) -> Iterator[Token]:
     table = None if line.table is None else (page.index, line.table)
-    if line.table is None and _is_page_number([plain(p.text) for p in line.pieces]):
+    if line.table is None and _is_page_number(line.pieces):
         yield from (Token(TokenKind.NOISE, p.text, p, number, None, table, page.origin) for p in line.pieces)
         return
     misread = _MISREAD_BESIDE if any(is_value(p.text) for p in line.pieces) else _MISREAD
@@ -89,13 +91,18 @@ def _ordinals(line: Line) -> set[int]:
     }
 
 
-def _is_page_number(texts: Sequence[str]) -> bool:
-    """A page number in one piece, as a figure between two dashes, or in words; more pieces are a row of values."""
-    if len(texts) > 1 and texts[0].startswith("第"):
-        return _PAGE_NUMBER.fullmatch("".join(texts)) is not None
+def _is_page_number(pieces: Sequence[Piece]) -> bool:
+    """A page number in one piece, or as a figure between two dashes beside it; more pieces are a row of values."""
+    texts = [plain(piece.text) for piece in pieces]
     if len(texts) == 3:
-        return bool(_DASH.fullmatch(texts[0]) and _DASH.fullmatch(texts[2]) and texts[1].strip("0").isdigit())
+        figure = _DASH.fullmatch(texts[0]) and _DASH.fullmatch(texts[2]) and texts[1].strip("0").isdigit()
+        return bool(figure) and _stand_together(pieces)
     return len(texts) == 1 and _PAGE_NUMBER.fullmatch(texts[0]) is not None
+
+
+def _stand_together(pieces: Sequence[Piece]) -> bool:
+    """Whether pieces on a page are nearer to one another than columns are. Widths in a text say less."""
+    return pieces[0].place.bbox is None or pieces[-1].right - pieces[0].left <= _PAGE_NUMBER_WIDTH
 
 
 def _slotted(line: Line) -> Iterator[tuple[int | None, Piece]]:

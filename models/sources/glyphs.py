@@ -8,10 +8,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+import numpy as np
+
 from gouji.models.values import is_value
 
 _SAME_LINE = 0.5
 """Of a glyph's height: middles closer than this stand on one line."""
+_CORE = 0.25
+"""The same for glyphs that make the core of a line, where lines beside each other are set at different heights."""
+_BESIDE_ONE_ANOTHER = 0.9
+"""Lines nearer than this stand beside each other rather than one under another: a label and a merged cell's text."""
+_MOST_BESIDE = 3000
+"""Glyphs of such lines that are sorted again: each line costs a look at all of them."""
 _WORD_GAP = 0.35
 """In em: a wider gap between two glyphs inside a cell separates words of digits or Latin letters."""
 _FIGURE_GAP = 0.45
@@ -82,14 +90,54 @@ def text_rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
     """Lines from top to bottom, each from left to right."""
     rows: list[list[Glyph]] = []
     middle = 0.0
-    for glyph in sorted(glyphs, key=lambda g: g.top + g.bottom):
-        own = (glyph.top + glyph.bottom) / 2
+    for glyph in sorted(glyphs, key=_height):
+        own = _height(glyph)
         if not rows or own - middle > _SAME_LINE * (glyph.bottom - glyph.top):
             rows.append([])
             middle = own
         rows[-1].append(glyph)
         middle += (own - middle) / len(rows[-1])
-    return [sorted(row, key=lambda g: g.left) for row in rows]
+    sorted_again = (row for beside in _beside_one_another(rows) for row in _by_cores(beside))
+    return [sorted(row, key=lambda g: g.left) for row in sorted_again]
+
+
+def _height(glyph: Glyph) -> float:
+    return (glyph.top + glyph.bottom) / 2
+
+
+def _beside_one_another(rows: Sequence[list[Glyph]]) -> Iterator[list[list[Glyph]]]:
+    """Runs of lines that overlap, in order."""
+    run: list[list[Glyph]] = []
+    for row in rows:
+        size = row[0].bottom - row[0].top
+        if run and _height(row[len(row) // 2]) - _height(run[-1][len(run[-1]) // 2]) > _BESIDE_ONE_ANOTHER * size:
+            yield run
+            run = []
+        run.append(row)
+    if run:
+        yield run
+
+
+def _by_cores(rows: list[list[Glyph]]) -> list[list[Glyph]]:
+    """Lines that overlap, made anew: the height at which most glyphs stand takes those about it, then the next one.
+
+    Taken from the top, a glyph of a merged cell beside would draw a figure off the row whose label is a little lower.
+    """
+    glyphs = sorted((glyph for row in rows for glyph in row), key=_height)
+    if len(rows) == 1 or len(glyphs) > _MOST_BESIDE:
+        return rows
+    heights = np.array([_height(glyph) for glyph in glyphs])
+    sizes = np.array([glyph.bottom - glyph.top for glyph in glyphs])
+    free, found = np.ones(len(glyphs), dtype=bool), []
+    while free.any():
+        near = np.abs(heights[:, None] - heights[None, :]) <= _CORE * sizes[:, None]
+        core = int(((near & free).sum(axis=1) * free).argmax())
+        middle = float(np.median(heights[near[core] & free]))
+        own = free & (np.abs(heights - middle) <= _SAME_LINE * sizes)
+        own[core] = True
+        free &= ~own
+        found.append((middle, [glyphs[i] for i in np.flatnonzero(own)]))
+    return [row for _, row in sorted(found, key=lambda line: line[0])]
 
 
 def line_words(row: Sequence[Glyph]) -> list[Word]:
@@ -105,7 +153,26 @@ def line_words(row: Sequence[Glyph]) -> list[Word]:
         if not runs or _splits(runs[-1][-1], glyph, em, column, figure):
             runs.append([])
         runs[-1].append(glyph)
-    return [Word(_row_text(run, em), tuple(run)) for run in runs]
+    return [_word(run, em) for run in runs]
+
+
+def _word(run: Sequence[Glyph], em: float) -> Word:
+    """The word of a run; where it stands in two lines, of a cell amid a row of one, they are read one after another."""
+    lines: list[list[Glyph]] = []
+    for glyph in sorted(run, key=_height):
+        if not lines or _height(glyph) - _height(lines[-1][-1]) > _CORE * (glyph.bottom - glyph.top):
+            lines.append([])
+        lines[-1].append(glyph)
+    if len(lines) != 2 or not _is_under_another(lines):
+        return Word(_row_text(run, em), tuple(run))
+    upper, lower = (sorted(line, key=lambda g: g.left) for line in lines)
+    return Word(_row_text(upper, em) + _row_text(lower, em), (*upper, *lower))
+
+
+def _is_under_another(lines: Sequence[Sequence[Glyph]]) -> bool:
+    """Whether a glyph of the second line stands under one of the first."""
+    upper, lower = lines
+    return any(min(a.ink[2], b.ink[2]) - max(a.ink[0], b.ink[0]) > 0 for a in upper for b in lower)
 
 
 def cell_words(glyphs: Sequence[Glyph], width: float) -> list[Word]:

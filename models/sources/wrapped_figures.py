@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from gouji.models.sources.glyphs import Word
-from gouji.models.values import is_value, parse_value
+from gouji.models.values import NOT_APPLICABLE, is_value, parse_value
 
 _CLOSE = 1.9
 """Of the type's size: lines of one cell are no further apart, rows of a table are."""
@@ -25,6 +25,11 @@ _LEAST = 2
 """Digits of the first piece: no column is so narrow that it holds one."""
 
 _PIECE = re.compile(r"(?=[,.，．]*\d)[\d,.，．]{1,16}")
+
+_NOT_APPLICABLE_PIECES = frozenset({"不", "不适", "适用", "用"})
+
+_REPEATED = (NOT_APPLICABLE, "不适", "适用", "用")
+"""What stands in several narrow cells of a line."""
 
 _MOST_WORDS = 60
 """Words of a line that are looked at: rows of tables have some 20."""
@@ -44,6 +49,7 @@ class _Wrap:
 
 def with_whole_figures(lines: _Lines) -> list[list[Word]]:
     """The lines of a page, from top to bottom, with broken figures as one word in their row."""
+    lines = [[part for word in line for part in _cells_of(word)] for line in lines]
     result = [list(line) for line in lines]
     for wrap in _wraps(lines):
         pieces = {id(word) for pair in wrap.pairs for word in pair}
@@ -52,6 +58,16 @@ def with_whole_figures(lines: _Lines) -> list[list[Word]]:
         whole = [Word(a.text + b.text, (*a.glyphs, *b.glyphs)) for a, b in wrap.pairs]
         result[wrap.row] = sorted([*result[wrap.row], *whole], key=lambda word: word.box[0])
     return [line for line in result if line]
+
+
+def _cells_of(word: Word) -> Iterator[Word]:
+    """A word cut where it is 不适用, or a piece of it, several times: in narrow columns nothing parts the cells."""
+    unit = next((u for u in _REPEATED if word.text == u * (len(word.text) // len(u)) and len(word.text) > len(u)), None)
+    if unit is None or len(word.glyphs) != len(word.text):
+        yield word
+        return
+    for at in range(0, len(word.text), len(unit)):
+        yield Word(unit, word.glyphs[at : at + len(unit)])
 
 
 def _wraps(lines: _Lines) -> Iterator[_Wrap]:
@@ -110,6 +126,8 @@ def _is_wrapped(lines: _Lines, wrap: _Wrap) -> bool:
     """Whether pieces are parts of figures: the first ones as wide as their columns, others of their row whole."""
     pieces = {id(word) for pair in wrap.pairs for word in pair}
     row = {id(word): word for at in (wrap.upper, wrap.row, wrap.lower) for word in lines[at]}
+    if all(first.text + second.text == NOT_APPLICABLE for first, second in wrap.pairs):
+        return bool(wrap.pairs)
     whole = [word for key, word in row.items() if key not in pieces and is_value(word.text)]
     named = any(not is_value(word.text) for word in row.values())
     shortest = min((len(first.text) for first, _ in wrap.pairs), default=0)
@@ -141,5 +159,5 @@ def _is_figures(line: Sequence[Word]) -> bool:
 
 
 def _is_piece(word: Word) -> bool:
-    """A part of a figure: digits, perhaps with a thousands separator or a decimal point."""
-    return _PIECE.fullmatch(word.text) is not None
+    """A part of a figure: digits, perhaps with a thousands separator or a decimal point; or of 不适用."""
+    return _PIECE.fullmatch(word.text) is not None or word.text in _NOT_APPLICABLE_PIECES
