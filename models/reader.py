@@ -9,9 +9,8 @@ from gouji.models.arithmetic import check
 from gouji.models.assembly.assemble import Assembly, assemble
 from gouji.models.assembly.tokens import Token
 from gouji.models.document import Document, Problem
-from gouji.models.era import evidence_of, require_evidence
+from gouji.models.era import era_of, require_evidence
 from gouji.models.errors import InternalError, NoReportFoundError
-from gouji.models.forms import load_form
 from gouji.models.limits import Limits
 from gouji.models.places import locate
 from gouji.models.progress import Progress, silent
@@ -31,8 +30,6 @@ from gouji.models.suggestions import suggest
 from gouji.models.title import read_title
 from gouji.models.vision.page_image import PageImageReader
 from gouji.models.vision.settings import OcrSettings
-
-_FORM = "2021"
 
 _FEWEST_ROWS, _FEWEST_NAMES = 3, 16
 """Rows of the form that must be found by their labels with values for a document to be a report; or half of all rows,
@@ -65,20 +62,20 @@ class Reader:
         Raises:
             GoujiError: the document as a whole was refused; its ``code`` says why.
         """
-        form = load_form(_FORM)
         document = open_document(data, name, self.settings.limits, self._images, progress)
         progress("assemble", 0, 1)
-        evidence = evidence_of(form, document.pages)
+        era = era_of(document.pages)
+        form = era.form
         assembly = assemble(form, document.pages)
         _must_be_report(assembly, document)
-        require_evidence(form, evidence)
+        require_evidence(era)
         authority, year = read_title(document.pages)
         fields = suggest(form, assembly.fields)
         checks = check(form, fields, assembly.used)
         progress("assemble", 1, 1)
         return Report(
             document=_document_info(document),
-            form=FormInfo(version=form.version, evidence=evidence),
+            form=FormInfo(version=form.version, evidence=era.evidence),
             authority=authority,
             year=year,
             fields=fields,
@@ -92,7 +89,8 @@ class Reader:
     def _engine(self, document: Document) -> EngineInfo:
         """The OCR engine is named where it read something."""
         used = any(page.origin == "ocr" for page in document.pages)
-        return EngineInfo(gouji=version("gouji"), ocr=self._images.name if used else None, classifier=None)
+        ocr = self._images.name if used else None
+        return EngineInfo(gouji=version("gouji"), ocr=ocr, classifier=None)
 
 
 def _must_be_report(assembly: Assembly, document: Document) -> None:

@@ -12,6 +12,7 @@ from fastapi.responses import FileResponse, Response, StreamingResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 
+from gouji.models.forms import VERSIONS
 from gouji.service import examples
 from gouji.service.admission import Admission
 from gouji.service.envelope import Envelope
@@ -122,7 +123,7 @@ def _add_site(app: FastAPI) -> None:
         try:
             return view_form(version)
         except (FileNotFoundError, ValueError):
-            raise NotFoundError("没有这个版式。现有版式：2021") from None
+            raise NotFoundError(f"没有这个版式。现有版式：{'、'.join(VERSIONS)}") from None
 
     @app.get("/", include_in_schema=False)
     async def index() -> FileResponse:

@@ -8,18 +8,18 @@ import pytest
 
 from gouji.models.assembly.tokens import tokenize
 from gouji.models.classifier.glyphs import BEGINS, IN_CELL, IS_VALUE, ON_PAGE, glyphs_of
-from gouji.models.classifier.label_set import FORMS, NOTHING, Part, label_set
+from gouji.models.classifier.label_set import NOTHING, Part, label_set
 from gouji.models.classifier.token_classifier import CARD, NETWORK, VOCABULARY, TokenClassifier
 from gouji.models.classifier.vocabulary import FILLING, UNKNOWN, Vocabulary
 from gouji.models.classifier.windows import SIZE, cut, join, starts_of
 from gouji.models.errors import ConfigurationError
-from gouji.models.forms import load_form
+from gouji.models.forms import VERSIONS, load_form
 from gouji.models.sources.text import read_text
 
 
 def test_every_row_and_column_of_both_forms_has_a_label() -> None:
     labels = label_set()
-    for version in FORMS:
+    for version in VERSIONS:
         for field in load_form(version).fields:
             assert labels.has(Part("row", field.row.id))
             assert labels.has(Part("column", f"{field.section}.{field.column.id}"))

@@ -12,16 +12,14 @@ import pytest
 from wrapping import in_rows, random_figures
 
 from gouji.models.arithmetic import check
-from gouji.models.era import evidence_of
-from gouji.models.errors import UnsupportedFormError
-from gouji.models.forms import Form, Labels, Row, load_form, other_eras
+from gouji.models.era import Era, era_of
+from gouji.models.forms import VERSIONS, Form, Labels, Row, load_form, other_eras
 from gouji.models.result import FieldReading
 from gouji.models.sources.text import read_text
 
 _BESIDE_THE_PROJECT = Path(__file__).parents[2] / "shared" / "seeds"
 CONTRACT = Path(os.environ.get("GOUJI_SEEDS", _BESIDE_THE_PROJECT)).parent / "contract"
 
-VERSIONS = ("2019", "2021")
 PARTS = ("individual", "company", "research", "public_welfare", "legal_service", "other")
 DISPUTES = ("review", "litigation.direct", "litigation.after_review")
 OUTCOMES_OF_2019 = (
@@ -141,21 +139,15 @@ def test_evidence_is_printed_by_its_form_and_not_by_the_other(version: str, othe
         assert not any(label in printed for printed in foreign)
 
 
-@pytest.mark.parametrize(("version", "other"), [("2019", "2021"), ("2021", "2019")])
-def test_evidence_is_not_taken_from_a_page_of_the_other_form(version: str, other: str) -> None:
-    """Labels are found although they are misread, so those of one form must not be almost those of another."""
-    page = read_text("\n".join(sorted(_first_labels(load_form(other)))))
-    if version == "2021":
-        with pytest.raises(UnsupportedFormError, match="2019"):
-            evidence_of(load_form(version), (page,))
-    else:
-        assert evidence_of(load_form(version), (page,)) == ()
-    assert evidence_of(load_form(other), (page,)) == load_form(other).evidence
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_page_of_labels_is_told_by_all_the_evidence_of_its_form(version: str) -> None:
+    page = read_text("\n".join(sorted(_first_labels(load_form(version)))))
+    assert era_of((page,)) == Era(load_form(version), load_form(version).evidence)
 
 
-def test_a_whole_report_of_2021_has_no_evidence_of_2019() -> None:
+def test_a_whole_report_of_2021_is_read_on_its_form() -> None:
     text = in_rows(random_figures(random.Random(0)), random.Random(0))
-    assert evidence_of(load_form("2019"), (read_text(text),)) == ()
+    assert era_of((read_text(text),)).form.version == "2021"
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,16 @@ from comparison import silent, wrong
 from PIL import Image
 from report_printer import Pixels, Printing, figures, images_to_pdf, print_prose, print_report, rasterise
 from seeds import Seed, each_seed
-from test_era import FORM_OF_2019
+from test_era import LIST_OF_2014
 
 from gouji.models.errors import NoReportFoundError, UnsupportedFormError
+from gouji.models.forms import load_form
 from gouji.models.reader import Reader
 from gouji.models.values import parse_value
+from gouji.training.accuracy import score
+from gouji.training.synthesis.gold import gold_json
+from gouji.training.synthesis.kinds import KINDS
+from gouji.training.synthesis.report import ReportKey, draw_report
 
 SAMPLES = Path(__file__).parents[1] / "datasets" / "samples"
 
@@ -152,9 +157,21 @@ def test_rows_that_several_forms_share_do_not_make_a_report_of_this_form(reader:
         reader.read(text.encode(), "a.txt")
 
 
-def test_another_form_is_refused_and_never_read_as_this_one(reader: Reader) -> None:
+def test_a_report_of_2019_is_read_on_its_own_form(reader: Reader) -> None:
+    sample = KINDS["ruled_pdf"](draw_report(ReportKey("train", 3, "2019")))
+    gold = gold_json(sample.gold)
+    report = reader.read(sample.data, "2019.pdf")
+    assert report.form.version == "2019"
+    assert "上一年项目数量" in report.form.evidence
+    assert list(report.fields) == [field.id for field in load_form("2019").fields]
+    assert score(report, gold).right == len(report.fields)
+    statuses = {check.id: check.status for check in report.checks if check.id in gold["checks"]}
+    assert statuses == gold["checks"]
+
+
+def test_an_older_form_is_refused_and_never_read_as_a_newer_one(reader: Reader) -> None:
     with pytest.raises(UnsupportedFormError):
-        reader.read(FORM_OF_2019.encode(), "a.txt")
+        reader.read(LIST_OF_2014.encode(), "a.txt")
 
 
 @pytest.mark.parametrize("name", ["report.txt", "report.pdf", "scan.pdf"])

@@ -15,7 +15,7 @@ import pytest
 from fastapi.testclient import TestClient
 from fpdf import FPDF
 from pypdfium2 import PdfDocument
-from test_era import FORM_OF_2019
+from test_era import LIST_OF_2014
 
 from gouji.service.api import create_app
 from gouji.service.command_line import main
@@ -72,7 +72,7 @@ BAD = {
     "truncated.pdf": (many_pages(3)[:300], "damaged_file"),
     "encrypted.pdf": (prose("secret"), "encrypted_file"),
     "prose.pdf": (prose(), "no_report_found"),
-    "2019.txt": (FORM_OF_2019.encode(), "unsupported_form"),
+    "2014.txt": (LIST_OF_2014.encode(), "unsupported_form"),
     "3000-pages.pdf": (many_pages(3000), "too_many_pages"),
     "huge.png": (bilevel_png(50_000, 50_000), "too_many_pixels"),
     "zip.pdf": (zipped(), "unsupported_media"),

@@ -222,3 +222,16 @@ def test_values_of_a_row_out_of_order_may_be_read_or_asked_for() -> None:
     copy = copy_lines(report.form, lines, report.facts.printed, CopyRecipe("in_rows"), stream("jumbled"))
     assert set(fields) <= copy.unsettled
     assert {f: copy.texts[f] for f in fields} == {f: report.facts.printed[f] for f in fields}
+
+
+def test_full_width_zeros_that_ran_together_are_cut_as_half_width_ones_are() -> None:
+    fields = tuple(f.id for f in FORM.fields if f.row.id == "requests.received")
+    row = CopiedRow(fields, ("００", "０", "０", "０", "０", "０"), explicit=False)
+    others = [
+        CopiedRow(own, ("０",) * len(own), explicit=False)
+        for own in (tuple(f.id for f in p.fields) for s in FORM.sections for b in s.blocks for p in b.printed_rows)
+        if own != fields
+    ]
+    decided = decide(FORM, [row, *others], {f.id: "０" for f in FORM.fields})
+    assert {decided.texts[f] for f in fields} == {"０"}
+    assert not decided.undecided

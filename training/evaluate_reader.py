@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from gouji.models.errors import GoujiError
+from gouji.models.forms import VERSIONS
 from gouji.models.reader import Reader, ReaderSettings
 from gouji.models.result import Report
 from gouji.models.vision.settings import OcrSettings
@@ -43,7 +44,7 @@ def read_one(kind: str, key: ReportKey, keep: Path | None) -> Read:
     """Make a file, read it, compare. Files with silent errors or refused are kept in ``keep`` where it is given."""
     sample = KINDS[kind](draw_report(key))
     gold = gold_json(sample.gold)
-    name = f"{kind.replace(':', '-')}-{key.index:05d}{sample.suffix}"
+    name = f"{kind.replace(':', '-')}-{key.form}-{key.index:05d}{sample.suffix}"
     if not _READERS:
         # A thread each: processes that share the cores with several wait for one another.
         _READERS.append(Reader(ReaderSettings(ocr=OcrSettings(threads=1))))
@@ -76,6 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--kinds", default=",".join(NAMED))
     parser.add_argument("--split", choices=SPLITS, default="validation")
+    parser.add_argument("--form", choices=VERSIONS, default=VERSIONS[-1])
     parser.add_argument("--count", type=int, default=20, help="files of each kind")
     parser.add_argument("--first", type=int, default=0, help="index of the first report")
     parser.add_argument("--processes", type=int, default=2)
@@ -84,7 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--show", type=int, default=0, help="wrong cells shown for each file")
     given = parser.parse_args(arguments)
     kinds = chosen(given.kinds)
-    keys = [ReportKey(given.split, index) for index in range(given.first, given.first + given.count)]
+    keys = [ReportKey(given.split, index, given.form) for index in range(given.first, given.first + given.count)]
     jobs = [(kind, key, given.keep) for kind in kinds for key in keys]
     scores = dict.fromkeys(kinds, Score())
     with ProcessPoolExecutor(given.processes) as pool:

@@ -16,7 +16,11 @@ _PAGE_NUMBER = re.compile(r"-+[1-9]\d{0,2}-+|第\d{1,3}页(?:[,/]?共\d{1,3}页)
 _PAGE_NUMBER_WIDTH = 0.12
 """Of the page: dashes and figures that are farther apart stand in three columns."""
 _DASH = re.compile(r"-+")
-_GLUED = re.compile(r"(?P<label>.*[\u4e00-\u9fff”\"）)])(?<!第)(?P<value>\d[\d,]*(?:\.\d+)?|[/／]|[-－—–]{1,2})")
+_GLUED = re.compile(
+    r"(?P<label>.*[\u4e00-\u9fff”\"）)])(?<!第)(?<!增(?=[/／]))"
+    r"(?P<value>\d[\d,]*(?:\.\d+)?|[/／]|[-－—–]{1,2})"
+)
+"""Not 第2页, and not the header 本年增/减 where it is broken."""
 _SPLIT = re.compile(r"\S+")
 _MISREAD = re.compile(r"[0-9OoQ〇lI丨ZSbBg]+")
 """A figure of which OCR took digits for letters like them: it is there, and not a number."""

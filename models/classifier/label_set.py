@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from gouji.models.forms import Block, Form, Section, load_form
+from gouji.models.forms import VERSIONS, Block, Form, Section, load_form
 
 PartKind = Literal[
     "section",
@@ -23,9 +23,6 @@ PartKind = Literal[
     "page_number",
 ]
 """``local_*``: rows that an office added to the form. ``corner``: the header cell over the row labels."""
-
-FORMS = ("2019", "2021")
-"""Versions whose parts the classifier knows."""
 
 NOTHING = 0
 """Number of the label for glyphs that are part of nothing: prose, titles, marks."""
@@ -77,7 +74,7 @@ class LabelSet:
 @cache
 def label_set() -> LabelSet:
     """The labels for all forms."""
-    found = (part for version in FORMS for part in _parts(load_form(version)))
+    found = (part for version in VERSIONS for part in _parts(load_form(version)))
     others = (Part("section"), Part("corner"), Part("value"), Part("local_row"), Part("local_value"))
     return LabelSet(tuple(dict.fromkeys((*found, *others, Part("page_number")))))
 

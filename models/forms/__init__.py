@@ -1,6 +1,7 @@
 """Each form as data, and what loads it."""
 
 from gouji.models.forms.form import (
+    VERSIONS,
     Block,
     Column,
     Era,
@@ -16,6 +17,7 @@ from gouji.models.forms.form import (
 )
 
 __all__ = [
+    "VERSIONS",
     "Block",
     "Column",
     "Era",

@@ -12,6 +12,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+VERSIONS = ("2019", "2021")
+"""Forms that are read, oldest first."""
+
 Labels = tuple[str, ...]
 """Ways to print one label: first as the form has it, then variants."""
 

@@ -78,7 +78,7 @@ function tally(checks) {
 export function detail(id, report, names) {
   const field = report.fields[id];
   const name = make("strong", "", names.get(id));
-  const reading = make("span", "reading", say(field.kind, field.value, field.raw), field.kind === "number" ? ` ${field.unit}` : null);
+  const reading = make("span", "reading", say(field.kind, field.value, field.raw), field.kind === "number" && field.unit ? ` ${field.unit}` : null);
   const facts = [`可信度 ${percent(field.confidence)}`, where(field)];
   if (field.kind === "number" && field.raw !== String(field.value)) facts.unshift(`印作「${field.raw}」`);
   if (field.review) facts.unshift("请核对");

@@ -53,7 +53,8 @@ def write_onnx(network: LayoutLMForTokenClassification, path: Path) -> None:
 
 
 def export(folder: Path, out: Path, name: str) -> None:
-    """Write the network of ``folder`` to ``out``: quantised ONNX, vocabulary and card."""
+    """Write the network of ``folder`` to ``out``: quantised ONNX, vocabulary and card; and to go on training from it,
+    in the folder ``transformers``, the network itself."""
     out.mkdir(parents=True, exist_ok=True)
     network = LayoutLMForTokenClassification.from_pretrained(folder, attn_implementation="eager")
     with TemporaryDirectory() as scratch:
@@ -61,9 +62,17 @@ def export(folder: Path, out: Path, name: str) -> None:
         write_onnx(network, exact)
         quantize_dynamic(exact, out / NETWORK, weight_type=QuantType.QInt8)
     shutil.copyfile(folder / VOCABULARY, out / VOCABULARY)
+    write_source(network, folder / VOCABULARY, out / "transformers")
     files = {file: hashlib.sha256((out / file).read_bytes()).hexdigest() for file in (NETWORK, VOCABULARY)}
     card = {"name": name, "labels": label_set().names(), "files": files}
     (out / CARD).write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def write_source(network: LayoutLMForTokenClassification, vocabulary: Path, out: Path) -> None:
+    """The network in the format of `transformers`, in half precision, to go on training from."""
+    network.half().save_pretrained(out)
+    network.float()
+    shutil.copyfile(vocabulary, out / VOCABULARY)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -12,8 +12,8 @@ from rapidfuzz import fuzz, process
 from gouji.models.assembly.labels import normalise
 from gouji.models.assembly.tokens import INK, Token
 from gouji.models.classifier.glyphs import Glyphs
-from gouji.models.classifier.label_set import FORMS, NOTHING, Part, PartKind, label_set
-from gouji.models.forms import Block, Section, load_form
+from gouji.models.classifier.label_set import NOTHING, Part, PartKind, label_set
+from gouji.models.forms import VERSIONS, Block, Section, load_form
 
 _ALIKE = 70.0
 """Per cent by which a text must be like a label."""
@@ -45,7 +45,7 @@ def _printed() -> tuple[tuple[str, ...], tuple[Part, ...]]:
     """Every label of the forms with all its ways to be printed."""
     pairs = dict.fromkeys(
         (normalise(text), part)
-        for version in FORMS
+        for version in VERSIONS
         for section in load_form(version).sections
         for part, texts in _of_section(section)
         for text in texts

@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 from gouji.models.forms import Form, load_form
 from gouji.models.values import parse_value
 
+_ZEROS = "0０"
+
 _MOST_STEPS = 2_000
 """Placings tried together before the question is given up."""
 
@@ -316,15 +318,15 @@ def _parted(texts: tuple[str, ...], most: int) -> tuple[tuple[str, ...], ...]:
 
 def _cuts(text: str, most: int) -> list[tuple[str, ...]]:
     """A run of digits as one figure or as several; no figure is printed with a leading zero."""
-    whole: list[tuple[str, ...]] = [(text,)] if not (text.isdigit() and len(text) > 1 and text[0] == "0") else []
+    whole: list[tuple[str, ...]] = [(text,)] if not (text.isdigit() and len(text) > 1 and text[0] in _ZEROS) else []
     if not text.isdigit() or most < 2:
         return whole or [(text,)]
     cut = [
         (text[:at], *rest)
         for at in range(1, len(text))
-        if at == 1 or text[0] != "0"
+        if at == 1 or text[0] not in _ZEROS
         for rest in _cuts(text[at:], most - 1)
-        if len(rest[-1]) == 1 or rest[-1][0] != "0"
+        if len(rest[-1]) == 1 or rest[-1][0] not in _ZEROS
     ]
     return [*whole, *cut] or [(text,)]
 
