@@ -200,3 +200,38 @@ def test_a_row_of_the_office_s_own_leaves_its_neighbours_in_no_doubt() -> None:
     assembly = read(text)
     assert len(assembly.unplaced) == 7
     assert not any(assembly.fields[f].review for f in figures if f.startswith("requests.refused."))
+
+
+def test_a_row_is_asked_for_where_a_label_that_was_moved_stands_before_its_values() -> None:
+    text = in_rows(zeros(), random.Random(0))
+    row, other = "2.其他法律行政法规禁止公开", "4.无正当理由大量反复申请"
+    assert f"{row} 0 0 0 0 0 0 0\n" in text
+    text = text.replace(f"{other} 0", "0").replace(f"{row} 0 0 0 0 0 0 0", f"{row}\n{other}\n0 0 0 0 0 0 0")
+    fields = read(text).fields
+    taken = [r for f, r in fields.items() if f.startswith("requests.refused.prohibited_by_law.")]
+    assert all(reading.review or reading.raw == "0" for reading in taken)
+
+
+@pytest.mark.parametrize("values_beside", [1, 2])
+def test_an_explanation_over_several_lines_is_part_of_its_row(values_beside: int) -> None:
+    figures = zeros(requests__refused__internal_affairs__individual="3", requests__refused__internal_affairs__total="3")
+    lines = ["5.属于三类内部事务信息（人事", "管理、后勤管理、内部工作流", "程）"]
+    lines[values_beside] += " 3 0 0 0 0 0 3"
+    text = in_rows(figures, random.Random(0))
+    row = "5.属于三类内部事务信息 3 0 0 0 0 0 3"
+    assert row in text
+    fields = read(text.replace(row, "\n".join(lines))).fields
+    assert [f for f in wrong(fields, figures) if "internal_affairs" in f] == []
+    assert silent(fields, figures) == []
+
+
+def test_values_below_labels_of_two_lines_are_not_taken_for_those_of_the_next_row() -> None:
+    figures = random_figures(random.Random(4))
+    lines = []
+    for line in in_rows(figures, random.Random(0)).split("\n"):
+        label, *values = line.split(" ")
+        wraps = len(values) == 7 and len(label) > 8
+        lines += [label[: len(label) // 2], label[len(label) // 2 :], " ".join(values)] if wraps else [line]
+    fields = read("\n".join(lines)).fields
+    assert silent(fields, figures) == []
+    assert len(wrong(fields, figures)) < 10

@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +74,9 @@ that keeps them in their row is taken."""
 
 _SHORT = 20
 """Glyphs of a text that may be the label of a row, where it is like none; sentences are longer."""
+
+_PROSE_FIGURES = 2
+"""Figures that may stand one behind the other at the end of a line of prose."""
 
 _NUMBERED = re.compile(r"\d{1,2}\s*[.．、][\u4e00-\u9fff]{2}")
 
@@ -351,15 +354,20 @@ def _local_lines(tokens: Sequence[Token], scores: LabelScores) -> set[int]:
 
 
 def _row_lines(tokens: Sequence[Token]) -> set[int]:
-    """Lines that one short text begins and values end, as rows do whatever their label says."""
+    """Lines that one short text begins and values end, as rows do whatever their label says; or several texts, of a
+    merged cell and of an explanation that goes on, where there are more values."""
     lines: dict[int, list[Token]] = {}
     for token in tokens:
         lines.setdefault(token.line, []).append(token)
-    return {
-        n
-        for n, (first, *others) in lines.items()
-        if first.kind is TokenKind.LABEL and len(first.text) <= _SHORT and others and all(t.kind in INK for t in others)
-    }
+    return {number for number, line in lines.items() if _is_row(line)}
+
+
+def _is_row(line: Sequence[Token]) -> bool:
+    texts = list(takewhile(lambda t: t.kind is TokenKind.LABEL, line))
+    values = line[len(texts) :]
+    alone = len(texts) == 1 and len(values) > 0
+    short = sum(len(t.text) for t in texts) <= _SHORT
+    return short and (alone or len(values) > max(len(texts), _PROSE_FIGURES)) and all(t.kind in INK for t in values)
 
 
 def _lone_lines(tokens: Sequence[Token]) -> set[int]:

@@ -43,6 +43,7 @@ class Assembly:
     cells or values beside it.
 
     ``unplaced``: numbers inside the tables that belong to no field. ``used``: ids of identities that served to place.
+    ``moved``: values were taken to stand above their labels.
     """
 
     fields: dict[str, FieldReading]
@@ -50,15 +51,19 @@ class Assembly:
     rows_named: int
     unplaced: tuple[Token, ...]
     used: frozenset[str]
+    moved: bool
 
 
 def assemble(form: Form, pages: Sequence[Page]) -> Assembly:
     """Read the fields of a form from the lines of a document.
 
-    Where fields stay doubtful, pages are tried without the cells that their rules draw: rules may be missing. A page
+    Where fields stay doubtful, pages are tried without the cells that their rules draw: rules may be missing. And a
+    text whose values seem to stand above their labels, as if they did not: nothing but the figures tells. A page
     is read in the way that leaves less in doubt.
     """
     best = _assembled(form, pages)
+    if best.moved and pages[0].origin == "text":
+        best = min(best, _assembled(form, pages, as_it_stands=True), key=lambda other: _doubt(form, other))
     for at, page in enumerate(pages):
         # Identities that fail over certain cells are the author's: a second reading would cost its time for nothing.
         if not page.unruled or not (best.unplaced or any(reading.review for reading in best.fields.values())):
@@ -76,12 +81,14 @@ def _doubt(form: Form, assembly: Assembly) -> int:
     return sum(reading.review for reading in assembly.fields.values()) + len(assembly.unplaced) + failed
 
 
-def _assembled(form: Form, pages: Sequence[Page]) -> Assembly:
+def _assembled(form: Form, pages: Sequence[Page], *, as_it_stands: bool = False) -> Assembly:
     matcher, aligner, stops = _engine(form.version)
     text = restore_order(_scored(tokenize(pages), matcher), aligner)
-    text = values_behind_labels(without_explanations(text), aligner)
+    text = without_explanations(text)
+    moved = text if as_it_stands else values_behind_labels(text, aligner)
+    is_moved, text = moved is not text, moved
     tokens, steps = text.tokens, aligner.align(text.tokens, text.scores)
-    visits = doubted(gather(tokens, steps, stops), tokens, steps, stops)
+    visits = doubted(gather(tokens, steps, stops), text, steps, stops)
     rows, repeated = _one_visit_per_row(visits)
     fields = [[f.id for f in stops[row.station].row.fields] for row in rows]
     blocks = [stops[row.station].block for row in rows]
@@ -89,7 +96,7 @@ def _assembled(form: Form, pages: Sequence[Page]) -> Assembly:
     readings = _readings(form, choices, stops, repeated)
     taken_once = sum(len(v.values) for v in visits) == sum(len(r.values) for r in rows)
     unplaced = tuple(_unplaced(tokens, steps, choices))
-    local = local_rows(tokens, steps, stops)
+    local = local_rows(text, steps, stops)
     left = _left(tokens, steps, visits, rows, unplaced, local)
     complete = taken_once and not left
     whole = _full_blocks(choices, stops) if complete else frozenset()
@@ -103,6 +110,7 @@ def _assembled(form: Form, pages: Sequence[Page]) -> Assembly:
         rows_found=sum(r.label_match >= _FOUND and bool(r.slots or r.values) for r in rows),
         unplaced=unplaced,
         used=frozenset(i for c in choices for i in c.used) | holding,
+        moved=is_moved,
     )
 
 

@@ -1,4 +1,4 @@
-"""Explanations in brackets that a label goes on with over several lines of a page: they name no row of their own."""
+"""Explanations in brackets that a label goes on with over several lines: they name no row of their own."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def without_explanations(text: Scored) -> Scored:
 
 
 def _inside(tokens: Sequence[Token]) -> Iterator[int]:
-    """Numbers of the texts that stand wholly in brackets, on lines of a page without cells."""
+    """Numbers of the texts that stand wholly in brackets, on lines without cells."""
     opened: _Open | None = None
     for i, token in enumerate(tokens):
-        if token.kind is not TokenKind.LABEL or token.slot is not None or token.piece.place.bbox is None:
+        if token.kind is not TokenKind.LABEL or token.slot is not None:
             continue
         if len(token.text) == 1:
             # One of the glyphs that stand one under another in a narrow cell beside: its bracket is no explanation's.
@@ -64,7 +64,11 @@ def _inside(tokens: Sequence[Token]) -> Iterator[int]:
 def _ends_beside(token: Token, opened: _Open) -> bool:
     """Whether the bracket that is open ends here, behind a text of the column before it: （三）不会稳定）."""
     closes = token.text[-1] in _CLOSING and _depth(token.text, opened.depth) == 0
-    return closes and opened.first.piece.left <= token.piece.right <= opened.first.piece.right
+    return (
+        closes
+        and token.piece.place.bbox is not None
+        and opened.first.piece.left <= token.piece.right <= opened.first.piece.right
+    )
 
 
 def _depth(text: str, depth: int) -> int:
@@ -72,5 +76,8 @@ def _depth(text: str, depth: int) -> int:
 
 
 def _is_under(token: Token, first: Token) -> bool:
+    """Whether a text goes on below another. The lines of a text file do not say."""
+    if token.piece.place.bbox is None:
+        return True
     middle = (token.piece.left + token.piece.right) / 2
     return first.piece.left <= middle <= first.piece.right

@@ -6,25 +6,31 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import groupby
 
+import numpy as np
+
 from gouji.models.assembly.alignment import OUTSIDE, Step
 from gouji.models.assembly.evidence import RowEvidence
-from gouji.models.assembly.labels import Station
+from gouji.models.assembly.labels import Station, normalise
+from gouji.models.assembly.scored import Scored
 from gouji.models.assembly.strangers import is_clear, is_numbered
 from gouji.models.assembly.tokens import INK, Token, TokenKind
+
+_OF_THE_FORM = 0.7
+"""Share of a text's glyphs by which it must fit the beginning of a row to be its label, wherever it stands."""
 
 _ROW_OF_VALUES = 7
 """Left-over values that may be a row of their own, taken for another."""
 
 
 def doubted(
-    rows: Sequence[RowEvidence], tokens: Sequence[Token], steps: Sequence[Step], stations: Sequence[Station]
+    rows: Sequence[RowEvidence], text: Scored, steps: Sequence[Step], stations: Sequence[Station]
 ) -> tuple[RowEvidence, ...]:
     """The rows, those with surplus values beside them with these as strangers.
 
     A surplus stands behind the last row passed, or in a row with more values than cells. On pages it may also belong to
     the row before or after: a figure wrapped in its cell begins above its row and ends below.
     """
-    local = local_rows(tokens, steps, stations)
+    tokens, local = text.tokens, local_rows(text, steps, stations)
     left = {row: [t for t in group if t.line not in local] for row, group in _left_over(tokens, steps).items()}
     surplus = [_surplus(row, left.get(row.station, ()), stations[row.station]) for row in rows]
     named = {(t.line, s.row) for t, s in zip(tokens, steps, strict=True) if s.fits and is_clear(t)}
@@ -62,12 +68,15 @@ def _left_over(tokens: Sequence[Token], steps: Sequence[Step]) -> Mapping[int, l
     return found
 
 
-def local_rows(tokens: Sequence[Token], steps: Sequence[Step], stations: Sequence[Station]) -> set[int]:
+def local_rows(text: Scored, steps: Sequence[Step], stations: Sequence[Station]) -> set[int]:
     """Lines with a row's worth of values that no row took, of a row that the form does not have: its label, which fits
-    no row, stands before them on the line, or with a number of its own on the line before.
+    no row there and is no row's elsewhere, stands before them on the line, or with a number of its own on the line
+    before.
 
     On a scan it may be a label misread. Without a number it may go on the label of a row that has no values yet.
     """
+    tokens, best = text.tokens, np.maximum(text.scores.start.max(axis=1), 0.0)
+    moved = {id(t) for t, score in zip(tokens, best, strict=True) if score >= _OF_THE_FORM * len(normalise(t.text))}
     found, named = set[int](), False
     filled = {s.row for s in steps if s.consumed}
     for line, group in groupby(zip(tokens, steps, strict=True), key=lambda pair: pair[0].line):
@@ -75,7 +84,7 @@ def local_rows(tokens: Sequence[Token], steps: Sequence[Step], stations: Sequenc
         labels = [(t, s) for t, s in pairs if t.kind is TokenKind.LABEL and is_clear(t)]
         strays = [s for t, s in pairs if t.kind in INK and s.stray]
         width = max((len(stations[max(s.row, s.after)].row.fields) for s in strays), default=0)
-        own = bool(labels) and not any(s.fits for _, s in labels) and labels[-1][0].origin != "ocr"
+        own = bool(labels) and not any(s.fits or id(t) in moved for t, s in labels) and labels[-1][0].origin != "ocr"
         own &= any(is_numbered(t.text) for t, _ in labels) or all(max(s.row, s.after) in filled for s in strays)
         if strays and len(strays) == width and (own or (named and not labels)):
             found.add(line)
