@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import groupby
 
-from gouji.models import confidence
 from gouji.models.arithmetic import evaluate
 from gouji.models.assembly.above import values_behind_labels
-from gouji.models.assembly.alignment import OUTSIDE, Aligner, Step
+from gouji.models.assembly.accounts import unplaced_values, values_left
+from gouji.models.assembly.alignment import Aligner
+from gouji.models.assembly.doubts import PlacedRows, confirmed_blanks, doubtful_rows, less_sure
 from gouji.models.assembly.evidence import RowEvidence, gather
 from gouji.models.assembly.explanations import without_explanations
 from gouji.models.assembly.labels import LabelMatcher, Station, stations
 from gouji.models.assembly.left_over import doubted, local_rows, rows_without
 from gouji.models.assembly.order import restore_order
 from gouji.models.assembly.placement import place
-from gouji.models.assembly.readings import absent, row_readings, with_confidence
+from gouji.models.assembly.readings import absent, row_readings
 from gouji.models.assembly.scored import Scored
 from gouji.models.assembly.selection import Choice, choose
 from gouji.models.assembly.tokens import Token, TokenKind, tokenize
@@ -32,9 +31,6 @@ _FOUND = 0.6
 
 _MOST_TOKENS = 60_000
 """Words and cells of one document; a long report copied one glyph per line has 30,000."""
-
-_SHORT = 20
-"""Glyphs of a text that can be the label of a local row; prose lines are longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +90,13 @@ def _assembled(form: Form, pages: Sequence[Page], *, as_it_stands: bool = False)
     blocks = [stops[row.station].block for row in rows]
     choices = choose(form, place(rows, blocks, [len(ids) for ids in fields]), fields)
     readings = _readings(form, choices, stops, repeated)
-    taken_once = sum(len(v.values) for v in visits) == sum(len(r.values) for r in rows)
-    unplaced = tuple(_unplaced(tokens, steps, choices))
-    local = local_rows(text, steps, stops)
-    left = _left(tokens, steps, visits, rows, unplaced, local)
-    complete = taken_once and not left
-    whole = _full_blocks(choices, stops) if complete else frozenset()
-    readings |= _doubtful_rows(form, choices, stops, readings, whole)
-    blank = {r.station for r in rows if not r.values and r.slots is None}
-    readings |= _doubted(rows_without(left, blank, tokens, steps, stops), stops, readings)
-    confirmed, holding = _confirmed_blanks(form, choices, stops, readings) if complete else ({}, frozenset())
+    unplaced = tuple(unplaced_values(tokens, steps, choices))
+    left = values_left(tokens, steps, visits, rows, unplaced, local_rows(text, steps, stops))
+    complete = not left and sum(len(v.values) for v in visits) == sum(len(r.values) for r in rows)
+    placed = PlacedRows(form, stops, choices)
+    readings |= less_sure(placed, doubtful_rows(placed, readings, complete=complete), readings)
+    readings |= less_sure(placed, rows_without(left, placed.blank(), tokens, steps, stops), readings)
+    confirmed, holding = confirmed_blanks(placed, readings) if complete else ({}, frozenset())
     return Assembly(
         fields=readings | confirmed,
         rows_named=sum(r.label_match >= _FOUND for r in rows),
@@ -152,128 +145,3 @@ def _readings(
         station = choice.placement.evidence.station
         readings |= row_readings(choice, stops[station].row.fields, repeated=station in repeated)
     return {f.id: readings.get(f.id) or absent(f) for f in form.fields}
-
-
-def _full_blocks(choices: Sequence[Choice], stops: Sequence[Station]) -> frozenset[int]:
-    """Blocks, by their identity, all of whose rows have as many values as columns."""
-    full = {
-        row.station
-        for row in (c.placement.evidence for c in choices)
-        if len(row.values) == len(stops[row.station].row.fields)
-    }
-    return frozenset(
-        id(stop.block) for stop in stops if all(at in full for at, s in enumerate(stops) if s.block is stop.block)
-    )
-
-
-def _doubtful_rows(
-    form: Form,
-    choices: Sequence[Choice],
-    stops: Sequence[Station],
-    readings: dict[str, FieldReading],
-    whole: frozenset[int],
-) -> dict[str, FieldReading]:
-    """Rows that may have taken another's values, or a neighbour's cell.
-
-    In a text, those with values on other lines than their label that do not add up, and those beside a row in doubt
-    while sums over rows do not hold: one row that took its neighbour's values pushes the next ones on. Not in blocks
-    that are ``whole`` where nothing is left over: values pushed on leave one row without and others over. And those on
-    more lines than most rows, and not each on its own: a page may have set them at several heights, in another order.
-    On a scan,
-    those that do not add up and have no drawn cells: a digit that was overlooked moves the others by a column.
-    """
-    rows = [c.placement.evidence for c in choices]
-    own = [{f.id for f in stops[row.station].row.fields} for row in rows]
-    failing = [{*i.left, *i.right} for i in form.identities if evaluate(i, readings).status == "fail"]
-    lines = [len({t.line for t in row.values}) for row in rows]
-    usual = next((count for count, _ in Counter(count for count in lines if count).most_common(1)), 1)
-    scattered = {at for at, row in enumerate(rows) if row.origin == "text" and usual < lines[at] < len(row.values)}
-    apart = {
-        at
-        for at, row in enumerate(rows)
-        if row.origin == "text" and row.apart and id(stops[row.station].block) not in whole
-    }
-    full = [row.searched and len(row.values) == len(ids) for row, ids in zip(rows, own, strict=True)]
-    loose = {at for at, row in enumerate(rows) if row.origin == "ocr" and row.slots is None and not full[at]}
-    doubted = scattered | {at for at in apart | loose if any(own[at] >= terms for terms in failing)}
-    broken = {f for terms in failing for f in terms}
-    pushed = [at for at in apart if own[at] & broken]
-    reviewed = {at for at, ids in enumerate(own) if any(readings[f].review for f in ids)}
-    while more := {at for at in pushed if {at - 1, at + 1} & (doubted | reviewed)} - doubted:
-        doubted |= more
-    return _doubted({rows[at].station for at in doubted}, stops, readings)
-
-
-def _doubted(
-    stations: Iterable[int], stops: Sequence[Station], readings: dict[str, FieldReading]
-) -> dict[str, FieldReading]:
-    """The readings of these rows, less sure."""
-    fields = [f.id for at in stations for f in stops[at].row.fields]
-    return {f: with_confidence(readings[f], readings[f].confidence * confidence.STRANGERS) for f in fields}
-
-
-def _left(
-    tokens: Sequence[Token],
-    steps: Sequence[Step],
-    visits: Sequence[RowEvidence],
-    rows: Sequence[RowEvidence],
-    unplaced: Sequence[Token],
-    local: set[int],
-) -> set[int]:
-    """Numbers of the values inside the tables that no row has: left over on the way, or of a visit that was not taken.
-
-    Those of rows that the form does not have are not among them.
-    """
-    chosen = {id(row) for row in rows}
-    passed = {id(t) for visit in visits if id(visit) not in chosen for t in visit.values} | {id(t) for t in unplaced}
-    pairs = enumerate(zip(tokens, steps, strict=True))
-    return {i for i, (t, s) in pairs if (s.stray or id(t) in passed) and t.line not in local}
-
-
-def _confirmed_blanks(
-    form: Form, choices: Sequence[Choice], stops: Sequence[Station], readings: dict[str, FieldReading]
-) -> tuple[dict[str, FieldReading], frozenset[str]]:
-    """Cells of rows without any value that the identities do not miss: blank rather than lost. And those identities.
-
-    A copy loses cells, or lines: not all cells beside a label, where it has any beside others. Any other cell is
-    confirmed only where an identity holds with it as nothing.
-    """
-    rows = [c.placement.evidence for c in choices if not c.placement.empties_known and not c.placement.evidence.values]
-    held = any(c.placement.evidence.values for c in choices)
-    empty = [stops[row.station] for row in rows if row.origin == "text"]
-    without = {f.id for stop in empty for f in stop.row.fields}
-    status = {i: evaluate(i, readings).status for i in form.identities}
-    missed = {f for i, s in status.items() if s not in ("pass", "empty") for f in (*i.left, *i.right)}
-    served = [i for i, s in status.items() if s == "pass" and without & {*i.left, *i.right}]
-    beside = [stop.row.fields for stop in empty if held and stop.row.row and len(stop.row.fields) > 1]
-    whole = {f.id for fields in beside if not missed & {f.id for f in fields} for f in fields}
-    confirmed = {f for i in served for f in (*i.left, *i.right)} & without | whole
-    surer = confidence.BLANK_ROW_CONFIRMED / confidence.BLANK_ROW["text"]
-    sure = {f: with_confidence(readings[f], readings[f].confidence * surer) for f in confirmed}
-    return sure, frozenset(i.id for i in served)
-
-
-def _unplaced(tokens: Sequence[Token], steps: Sequence[Step], choices: Sequence[Choice]) -> Iterator[Token]:
-    """Values inside the tables that no field took."""
-    placed = {t.piece.place for c in choices if c.way for cell in c.way.cells for t in cell if len(cell) == 1}
-    tables = {t.table for t, s in zip(tokens, steps, strict=True) if s.row != OUTSIDE and t.table is not None}
-    rowlike = _rowlike_lines(tokens)
-    last = max((s.row for s in steps), default=OUTSIDE)
-    for token, step in zip(tokens, steps, strict=True):
-        if token.kind is not TokenKind.VALUE or token.piece.place in placed:
-            continue
-        inside = step.row != OUTSIDE or 0 <= step.after < last
-        if token.table in tables or (inside and token.line in rowlike):
-            yield token
-
-
-def _rowlike_lines(tokens: Sequence[Token]) -> set[int]:
-    """Lines that are rows of a table rather than prose: more values than texts, or values behind one short text."""
-    found = set()
-    for line, group in groupby(tokens, key=lambda t: t.line):
-        inked = [t for t in group if t.kind in (TokenKind.LABEL, TokenKind.VALUE)]
-        labels = [t for t in inked if t.kind is TokenKind.LABEL]
-        one_short = len(labels) == 1 and labels[0] is inked[0] and len(labels[0].text) <= _SHORT
-        if len(inked) > 2 * len(labels) or one_short:
-            found.add(line)
-    return found

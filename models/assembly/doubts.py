@@ -1,0 +1,117 @@
+"""Doubt that comes of how rows stand to one another: values that may be a neighbour's, blanks that may be losses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from gouji.models import confidence
+from gouji.models.arithmetic import evaluate
+from gouji.models.assembly.evidence import RowEvidence
+from gouji.models.assembly.labels import Station
+from gouji.models.assembly.readings import with_confidence
+from gouji.models.assembly.selection import Choice
+from gouji.models.forms import Form
+from gouji.models.result import FieldReading
+
+Readings = Mapping[str, FieldReading]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRows:
+    """The rows that were found of a form, with their values in columns. ``stops``: all rows of the form."""
+
+    form: Form
+    stops: Sequence[Station]
+    choices: Sequence[Choice]
+
+    @property
+    def rows(self) -> list[RowEvidence]:
+        """What was found of each row."""
+        return [choice.placement.evidence for choice in self.choices]
+
+    def fields(self, row: RowEvidence) -> list[str]:
+        """Ids of a row's fields."""
+        return [field.id for field in self.stops[row.station].row.fields]
+
+    def blank(self) -> set[int]:
+        """Stations of the rows without a value or cell."""
+        return {row.station for row in self.rows if not row.values and row.slots is None}
+
+    def full_blocks(self) -> frozenset[int]:
+        """Blocks, by their identity, all of whose rows have as many values as columns."""
+        full = {row.station for row in self.rows if len(row.values) == len(self.fields(row))}
+        return frozenset(
+            id(stop.block)
+            for stop in self.stops
+            if all(at in full for at, other in enumerate(self.stops) if other.block is stop.block)
+        )
+
+
+def less_sure(placed: PlacedRows, stations: Iterable[int], readings: Readings) -> dict[str, FieldReading]:
+    """The readings of these rows with less confidence."""
+    fields = [field.id for at in stations for field in placed.stops[at].row.fields]
+    return {f: with_confidence(readings[f], readings[f].confidence * confidence.STRANGERS) for f in fields}
+
+
+def doubtful_rows(placed: PlacedRows, readings: Readings, *, complete: bool) -> set[int]:
+    """Stations of rows that may have taken another's values, or a neighbour's cell. ``complete``: nothing is left over.
+
+    In a text, rows with values on other lines than their label that do not add up, rows with values on several lines,
+    and those beside a row in doubt; not in blocks without a gap where nothing is left over: values pushed on leave one
+    row without and others over. On a scan, rows that do not add up and have no drawn cells: a digit that was overlooked
+    moves the others by a column.
+    """
+    rows = placed.rows
+    own = [set(placed.fields(row)) for row in rows]
+    failing = [{*i.left, *i.right} for i in placed.form.identities if evaluate(i, dict(readings)).status == "fail"]
+    whole = placed.full_blocks() if complete else frozenset()
+    apart = {at for at, row in enumerate(rows) if row.apart and id(placed.stops[row.station].block) not in whole}
+    apart = {at for at in apart if rows[at].origin == "text"}
+    full = [row.searched and len(row.values) == len(ids) for row, ids in zip(rows, own, strict=True)]
+    loose = {at for at, row in enumerate(rows) if row.origin == "ocr" and row.slots is None and not full[at]}
+    found = _scattered(rows) | {at for at in apart | loose if any(own[at] >= terms for terms in failing)}
+    reviewed = {at for at, ids in enumerate(own) if any(readings[f].review for f in ids)}
+    broken = {f for terms in failing for f in terms}
+    pushed = {at for at in apart if own[at] & broken}
+    return {rows[at].station for at in _with_neighbours(found, reviewed, pushed)}
+
+
+def _scattered(rows: Sequence[RowEvidence]) -> set[int]:
+    """Rows of a text with values on more lines than most rows, and not each on its own: a page may have set them at
+    several heights, in another order."""
+    lines = [len({t.line for t in row.values}) for row in rows]
+    usual = next((count for count, _ in Counter(count for count in lines if count).most_common(1)), 1)
+    return {at for at, row in enumerate(rows) if row.origin == "text" and usual < lines[at] < len(row.values)}
+
+
+def _with_neighbours(doubted: set[int], reviewed: set[int], pushed: set[int]) -> set[int]:
+    """Rows in doubt with those beside them that sums do not hold over: one row that took its neighbour's values pushes
+    the next ones on."""
+    found = set(doubted)
+    while more := {at for at in pushed if {at - 1, at + 1} & (found | reviewed)} - found:
+        found |= more
+    return found
+
+
+def confirmed_blanks(placed: PlacedRows, readings: Readings) -> tuple[dict[str, FieldReading], frozenset[str]]:
+    """Cells of rows without any value that the identities do not miss: blank rather than lost. And those identities.
+
+    A copy loses cells, or lines: not all cells beside a label, where it has any beside others. Any other cell is
+    confirmed only where an identity holds with it as nothing.
+    """
+    known = {choice.placement.evidence.station for choice in placed.choices if choice.placement.empties_known}
+    rows = [row for row in placed.rows if row.station not in known and not row.values and row.origin == "text"]
+    empty = [placed.stops[row.station] for row in rows]
+    without = {f.id for stop in empty for f in stop.row.fields}
+    status = {i: evaluate(i, dict(readings)).status for i in placed.form.identities}
+    missed = {f for i, s in status.items() if s not in ("pass", "empty") for f in (*i.left, *i.right)}
+    served = [i for i, s in status.items() if s == "pass" and without & {*i.left, *i.right}]
+    held = any(row.values for row in placed.rows)
+    beside = [stop.row.fields for stop in empty if held and stop.row.row and len(stop.row.fields) > 1]
+    whole = {f.id for fields in beside if not missed & {f.id for f in fields} for f in fields}
+    confirmed = {f for i in served for f in (*i.left, *i.right)} & without | whole
+    surer = confidence.BLANK_ROW_CONFIRMED / confidence.BLANK_ROW["text"]
+    sure = {f: with_confidence(readings[f], readings[f].confidence * surer) for f in confirmed}
+    return sure, frozenset(i.id for i in served)
