@@ -81,3 +81,9 @@ def test_not_applicable_is_put_together_column_by_column() -> None:
     upper, lower = row_of(0.0, ("不适不适", 9), ("不适", 14)), row_of(1.2, ("用", 8), ("用", 10), ("用", 14))
     row = row_of(0.6, ("12", 12))
     assert texts(with_whole_figures([upper, row, lower])) == [["不适用", "不适用", "12", "不适用"]]
+
+
+def test_figures_whose_digits_touch_are_parted_by_any_gap_even_where_some_columns_are_wide() -> None:
+    places = {0.0: "12", 1.3: "33", 2.6: "6", 4.0: "64", 5.3: "10"}
+    glyphs = [glyph for at, text in places.items() for glyph in word(text, at + len(text) / 4, 0).glyphs]
+    assert [w.text for w in line_words(glyphs)] == list(places.values())

@@ -191,11 +191,14 @@ def cell_words(glyphs: Sequence[Glyph], width: float) -> list[Word]:
 
 
 def _figure_gap(row: Sequence[Glyph], em: float) -> float:
-    """The gap from which two figures of a line are apart: narrow columns without rules may leave next to none."""
-    gaps = [b.left - a.right for a, b in pairwise(row) if a.text.isdigit() and b.text.isdigit()]
-    close = [abs(gap) for gap in gaps if gap <= _FIGURE_GAP * em]
-    touching = len(close) >= _DIGITS and median(close) <= _TOUCHING * em
-    return (_TIGHT_GAP if touching else _FIGURE_GAP) * em
+    """The gap from which two figures of a line are apart: narrow columns without rules may leave next to none.
+
+    Where digits of figures touch, and none stand nearly so, those that do not touch are of two figures.
+    """
+    gaps = [abs(b.left - a.right) for a, b in pairwise(row) if a.text.isdigit() and b.text.isdigit()]
+    touching = sum(gap <= _TOUCHING * em for gap in gaps)
+    nearly = sum(_TOUCHING * em < gap <= _TIGHT_GAP * em for gap in gaps)
+    return (_TIGHT_GAP if touching >= _DIGITS and not nearly else _FIGURE_GAP) * em
 
 
 def _splits(before: Glyph, glyph: Glyph, em: float, column: float, figure: float) -> bool:
@@ -259,11 +262,16 @@ def _spaced(words: Sequence[Word]) -> Iterator[str]:
 
 def _em(row: Sequence[Glyph]) -> float:
     """The size of the type: the width of a full-width glyph, twice that of others."""
-    return median((g.right - g.left) * (1 if _is_wide(g) else 2) for g in row)
+    return median((g.right - g.left) * (1 if _is_full_width(g) else 2) for g in row)
+
+
+def _is_full_width(glyph: Glyph) -> bool:
+    return unicodedata.east_asian_width(glyph.text[0]) in "WF"
 
 
 def _is_wide(glyph: Glyph) -> bool:
-    return unicodedata.east_asian_width(glyph.text[0]) in "WF" and not glyph.text.isdigit()
+    """Whether it is a glyph of running text, which full-width figures are not."""
+    return _is_full_width(glyph) and not glyph.text.isdigit()
 
 
 def _is_figure(glyph: Glyph) -> bool:
