@@ -235,3 +235,16 @@ def test_values_below_labels_of_two_lines_are_not_taken_for_those_of_the_next_ro
     fields = read("\n".join(lines)).fields
     assert silent(fields, figures) == []
     assert len(wrong(fields, figures)) < 10
+
+
+def test_values_above_labels_beside_a_glyph_of_a_merged_cell_are_not_silently_the_row_befores() -> None:
+    figures = random_figures(random.Random(7))
+    lines: list[str] = []
+    for line in in_rows(figures, random.Random(0)).split("\n"):
+        label, *values = line.split(" ")
+        if len(values) != 7:
+            lines.append(line)
+            continue
+        beside = "办 " if "过程性" in label or "内部事务" in label else ""
+        lines += [beside + " ".join(values), label]
+    assert silent(read("\n".join(lines)).fields, figures) == []

@@ -10,7 +10,7 @@ from gouji.models.arithmetic import evaluate
 from gouji.models.assembly.above import values_behind_labels
 from gouji.models.assembly.accounts import unplaced_values, values_left
 from gouji.models.assembly.alignment import Aligner
-from gouji.models.assembly.doubts import PlacedRows, confirmed_blanks, doubtful_rows, less_sure
+from gouji.models.assembly.doubts import PlacedRows, beside_other_text, confirmed_blanks, doubtful_rows, less_sure
 from gouji.models.assembly.evidence import RowEvidence, gather
 from gouji.models.assembly.explanations import without_explanations
 from gouji.models.assembly.labels import LabelMatcher, Station, stations
@@ -95,6 +95,8 @@ def _assembled(form: Form, pages: Sequence[Page], *, as_it_stands: bool = False)
     complete = not left and sum(len(v.values) for v in visits) == sum(len(r.values) for r in rows)
     placed = PlacedRows(form, stops, choices)
     readings |= less_sure(placed, doubtful_rows(placed, readings, complete=complete), readings)
+    if is_moved and pages[0].origin == "text":
+        readings |= less_sure(placed, beside_other_text(rows, text), readings)
     readings |= less_sure(placed, rows_without(left, placed.blank(), tokens, steps, stops), readings)
     confirmed, holding = confirmed_blanks(placed, readings) if complete else ({}, frozenset())
     return Assembly(

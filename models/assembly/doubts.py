@@ -6,12 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from gouji.models import confidence
 from gouji.models.arithmetic import evaluate
 from gouji.models.assembly.evidence import RowEvidence
 from gouji.models.assembly.labels import Station
 from gouji.models.assembly.readings import with_confidence
+from gouji.models.assembly.scored import Scored
 from gouji.models.assembly.selection import Choice
+from gouji.models.assembly.tokens import TokenKind
 from gouji.models.forms import Form
 from gouji.models.result import FieldReading
 
@@ -84,6 +88,16 @@ def _scattered(rows: Sequence[RowEvidence]) -> set[int]:
     lines = [len({t.line for t in row.values}) for row in rows]
     usual = next((count for count, _ in Counter(count for count in lines if count).most_common(1)), 1)
     return {at for at, row in enumerate(rows) if row.origin == "text" and usual < lines[at] < len(row.values)}
+
+
+def beside_other_text(rows: Sequence[RowEvidence], text: Scored) -> set[int]:
+    """Stations of rows with values on a line with text that does not open the row: where values stand above their
+    labels, it is of a merged cell, and they may be those of the next row."""
+    labels = {t.line for t in text.tokens if t.kind is TokenKind.LABEL}
+    own = {(text.tokens[i].line, int(row)) for i, row in zip(*np.nonzero(text.scores.start > 0), strict=True)}
+    return {
+        row.station for row in rows if any(t.line in labels and (t.line, row.station) not in own for t in row.values)
+    }
 
 
 def _with_neighbours(doubted: set[int], reviewed: set[int], pushed: set[int]) -> set[int]:
