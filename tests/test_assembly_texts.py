@@ -238,13 +238,17 @@ def test_values_below_labels_of_two_lines_are_not_taken_for_those_of_the_next_ro
 
 
 def test_values_above_labels_beside_a_glyph_of_a_merged_cell_are_not_silently_the_row_befores() -> None:
-    figures = random_figures(random.Random(7))
+    one, other, both = ("individual", "total"), ("other", "total"), ("individual", "other")
+    named = {f"requests__refused__internal_affairs__{c}": "1" for c in one}
+    named |= {f"requests__refused__deliberative_process__{c}": "1" for c in other}
+    named |= {f"requests__{row}__{c}": "1" for row in ("received", "handled") for c in both}
+    figures = zeros(**named, requests__received__total="2", requests__handled__total="2")
     lines: list[str] = []
     for line in in_rows(figures, random.Random(0)).split("\n"):
         label, *values = line.split(" ")
-        if len(values) != 7:
-            lines.append(line)
-            continue
-        beside = "办 " if "过程性" in label or "内部事务" in label else ""
-        lines += [beside + " ".join(values), label]
+        beside = next((glyph for part, glyph in BESIDE.items() if part in label), "")
+        lines += [beside + " ".join(values), label] if len(values) == 7 else [line]
     assert silent(read("\n".join(lines)).fields, figures) == []
+
+
+BESIDE = {"第三方": "三 ", "内部事务": "公开 ", "过程性": "办 ", "执法案卷": "结 "}
