@@ -11,6 +11,9 @@ from wrapping import FORM, WRAPS, Figures, in_rows, random_figures, table_rows, 
 
 from gouji.models.assembly.assemble import Assembly, assemble
 from gouji.models.sources.text import read_text
+from gouji.training.synthesis.gold import gold_json
+from gouji.training.synthesis.kinds import KINDS
+from gouji.training.synthesis.report import ReportKey, draw_report
 
 SEEDS = range(6)
 
@@ -252,3 +255,13 @@ def test_values_above_labels_beside_a_glyph_of_a_merged_cell_are_not_silently_th
 
 
 BESIDE = {"第三方": "三 ", "内部事务": "公开 ", "过程性": "办 ", "执法案卷": "结 "}
+
+
+def test_values_that_stand_under_one_another_by_the_lengths_of_labels_are_in_no_columns() -> None:
+    """A file of the archive, in whose lines of four glyphs values stood at seven places by chance."""
+    sample = KINDS["text:broken_lines:5"](draw_report(ReportKey("test", 17)))
+    gold = gold_json(sample.gold)
+    undecided = {*gold["must_review"], *gold["unsettled"]}
+    fields = read(sample.data.decode()).fields
+    said = {f: r.raw for f, r in fields.items() if f.startswith("requests.") and f not in undecided and not r.review}
+    assert {f: raw for f, raw in said.items() if raw != gold["raw"][f]} == {}

@@ -14,7 +14,7 @@ from statistics import median
 from gouji.models.assembly.evidence import Cells, RowEvidence
 from gouji.models.assembly.header_names import Extent, extents
 from gouji.models.assembly.labels import normalise
-from gouji.models.assembly.tokens import Token
+from gouji.models.assembly.tokens import INK, Token
 from gouji.models.forms import Block
 
 _PER_COLUMN = 3
@@ -35,6 +35,10 @@ a half on it would be another's."""
 
 _AS_STEADY = 0.1
 """As a share of the least distance of columns, how much steadier one alignment must be than another to be preferred."""
+
+_TIGHT = 0.1
+"""Share of the gaps before values of a text that may be a single space where it keeps its columns: long figures fill
+theirs."""
 
 _SET_APART = 2.0
 """Columns of a fixed-width font between two texts that were set apart; one may be any space."""
@@ -83,7 +87,7 @@ def find_columns(
         if width > 1 and row.slots is None and key not in found:
             same = [r for r, b in zip(rows, blocks, strict=True) if b is block and r.slots is None]
             here = [t for r in same if _page(r) == _page(row) for t in r.values]
-            found[key] = _by_values(here, width) or _by_names(same, block)
+            found[key] = (_by_values(here, width) if _have_places(same) else None) or _by_names(same, block)
     return tuple(found.get((id(block), _page(row))) for row, block in zip(rows, blocks, strict=True))
 
 
@@ -111,6 +115,20 @@ def _spans(cell: Sequence[Token], place: float) -> bool:
 
 def _page(row: RowEvidence) -> int | None:
     return row.values[0].piece.place.page_index if row.values else None
+
+
+def _have_places(rows: Sequence[RowEvidence]) -> bool:
+    """Whether it says anything where values stand: on a page, or in a text that sets its columns apart. In a text with
+    one space between everything, values stand under one another by the lengths of their labels alone."""
+    lines: dict[int, list[Token]] = {}
+    for row in rows:
+        for token in {id(t): t for t in (*row.texts, *row.values)}.values():
+            if token.piece.place.bbox is not None:
+                return True
+            lines.setdefault(token.line, []).append(token)
+    ordered = [sorted(line, key=lambda t: t.piece.left) for line in lines.values()]
+    gaps = [b.piece.left - a.piece.right for line in ordered for a, b in pairwise(line) if b.kind in INK]
+    return sum(gap < _SET_APART for gap in gaps) <= _TIGHT * len(gaps)
 
 
 def _by_values(values: Sequence[Token], width: int) -> Columns | None:
