@@ -115,6 +115,9 @@ class Aligner:
         self._first = self._offsets[:-1]
         self._last = self._offsets[1:] - 1
         self._inside = np.arange(inside)
+        # The states of each row, side by side; behind those of short rows stands one that is none.
+        across = self._first[:, None] + np.arange(max(sizes) + 1)
+        self._states = np.where(across <= self._last[:, None], across, inside)
         self._outside = np.arange(inside, self._size)
         self._full = np.isin(self._inside, self._last)
         self._leave_cost = np.where(self._full, 0.0, _UNFINISHED).astype(np.float32)
@@ -207,7 +210,7 @@ class Aligner:
     def _ends(self, best: NDArray[np.float32]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
         """For each row the best state to leave it from, and the score of leaving it there."""
         left = best[self._inside] - self._leave_cost
-        ends = np.array([b + int(left[b:e].argmax()) for b, e in zip(self._first, self._last + 1, strict=True)])
+        ends = self._first + np.append(left, np.float32(-np.inf))[self._states].argmax(axis=1)
         return ends, left[ends]
 
     def _exits(
