@@ -39,7 +39,6 @@ class Assembly:
     cells or values beside it.
 
     ``unplaced``: numbers inside the tables that belong to no field. ``used``: ids of identities that served to place.
-    ``moved``: values were taken to stand above their labels.
     """
 
     fields: dict[str, FieldReading]
@@ -47,25 +46,21 @@ class Assembly:
     rows_named: int
     unplaced: tuple[Token, ...]
     used: frozenset[str]
-    moved: bool
 
 
 def assemble(form: Form, pages: Sequence[Page]) -> Assembly:
     """Read the fields of a form from the lines of a document.
 
-    Where fields stay doubtful, pages are tried without the cells that their rules draw: rules may be missing. And a
-    text whose values seem to stand above their labels, as if they did not: nothing but the figures tells. A page
+    Where fields stay doubtful, pages are tried without the cells that their rules draw: rules may be missing. A page
     is read in the way that leaves less in doubt.
     """
-    best = _assembled(form, pages)
-    if best.moved and pages[0].origin == "text":
-        best = min(best, _assembled(form, pages, as_it_stands=True), key=lambda other: _doubt(form, other))
+    best = _read(form, pages)
     for at, page in enumerate(pages):
         # Identities that fail over certain cells are the author's: a second reading would cost its time for nothing.
         if not page.unruled or not (best.unplaced or any(reading.review for reading in best.fields.values())):
             continue
         others = (*pages[:at], replace(page, lines=page.unruled, unruled=()), *pages[at + 1 :])
-        other = _assembled(form, others)
+        other = _read(form, others)
         if _doubt(form, other) < _doubt(form, best):
             best, pages = other, others
     return best
@@ -77,25 +72,34 @@ def _doubt(form: Form, assembly: Assembly) -> int:
     return sum(reading.review for reading in assembly.fields.values()) + len(assembly.unplaced) + failed
 
 
-def _assembled(form: Form, pages: Sequence[Page], *, as_it_stands: bool = False) -> Assembly:
-    matcher, aligner, stops = _engine(form.version)
-    text = restore_order(_scored(tokenize(pages), matcher), aligner)
-    text = without_explanations(text)
-    moved = text if as_it_stands else values_behind_labels(text, aligner)
-    is_moved, text = moved is not text, moved
+def _read(form: Form, pages: Sequence[Page]) -> Assembly:
+    """Read the lines in their order. A text whose values seem to stand above their labels is also read as it stands,
+    since nothing but the figures tells."""
+    matcher, aligner, _ = _engine(form.version)
+    text = without_explanations(restore_order(_scored(tokenize(pages), matcher), aligner))
+    moved = values_behind_labels(text, aligner)
+    if moved is text or pages[0].origin != "text":
+        return _assembled(form, moved)
+    both = _assembled(form, moved, values_above=True), _assembled(form, text)
+    return min(both, key=lambda assembly: _doubt(form, assembly))
+
+
+def _assembled(form: Form, text: Scored, *, values_above: bool = False) -> Assembly:
+    _, aligner, stops = _engine(form.version)
     tokens, steps = text.tokens, aligner.align(text.tokens, text.scores)
-    visits = doubted(gather(tokens, steps, stops), text, steps, stops)
+    local = local_rows(text, steps, stops)
+    visits = doubted(gather(tokens, steps, stops), tokens, steps, stops, local)
     rows, repeated = _one_visit_per_row(visits)
     fields = [[f.id for f in stops[row.station].row.fields] for row in rows]
     blocks = [stops[row.station].block for row in rows]
     choices = choose(form, place(rows, blocks, [len(ids) for ids in fields]), fields)
     readings = _readings(form, choices, stops, repeated)
     unplaced = tuple(unplaced_values(tokens, steps, choices))
-    left = values_left(tokens, steps, visits, rows, unplaced, local_rows(text, steps, stops))
+    left = values_left(tokens, steps, visits, rows, unplaced, local)
     complete = not left and sum(len(v.values) for v in visits) == sum(len(r.values) for r in rows)
     placed = PlacedRows(form, stops, choices)
     readings |= less_sure(placed, doubtful_rows(placed, readings, complete=complete), readings)
-    if is_moved and pages[0].origin == "text":
+    if values_above:
         readings |= less_sure(placed, beside_other_text(rows, text), readings)
     readings |= less_sure(placed, rows_without(left, placed.blank(), tokens, steps, stops), readings)
     confirmed, holding = confirmed_blanks(placed, readings) if complete else ({}, frozenset())
@@ -105,7 +109,6 @@ def _assembled(form: Form, pages: Sequence[Page], *, as_it_stands: bool = False)
         rows_found=sum(r.label_match >= _FOUND and bool(r.slots or r.values) for r in rows),
         unplaced=unplaced,
         used=frozenset(i for c in choices for i in c.used) | holding,
-        moved=is_moved,
     )
 
 

@@ -69,7 +69,7 @@ def doubtful_rows(placed: PlacedRows, readings: Readings, *, complete: bool) -> 
     """
     rows = placed.rows
     own = [set(placed.fields(row)) for row in rows]
-    failing = [{*i.left, *i.right} for i in placed.form.identities if evaluate(i, dict(readings)).status == "fail"]
+    failing = [{*i.left, *i.right} for i in placed.form.identities if evaluate(i, readings).status == "fail"]
     whole = placed.full_blocks() if complete else frozenset()
     apart = {at for at, row in enumerate(rows) if row.apart and id(placed.stops[row.station].block) not in whole}
     apart = {at for at in apart if rows[at].origin == "text"}
@@ -119,7 +119,7 @@ def confirmed_blanks(placed: PlacedRows, readings: Readings) -> tuple[dict[str, 
     rows = [row for row in placed.rows if row.station not in known and not row.values and row.origin == "text"]
     empty = [placed.stops[row.station] for row in rows]
     without = {f.id for stop in empty for f in stop.row.fields}
-    status = {i: evaluate(i, dict(readings)).status for i in placed.form.identities}
+    status = {i: evaluate(i, readings).status for i in placed.form.identities}
     missed = {f for i, s in status.items() if s not in ("pass", "empty") for f in (*i.left, *i.right)}
     served = [i for i, s in status.items() if s == "pass" and without & {*i.left, *i.right}]
     held = any(row.values for row in placed.rows)

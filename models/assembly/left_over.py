@@ -23,14 +23,17 @@ _ROW_OF_VALUES = 7
 
 
 def doubted(
-    rows: Sequence[RowEvidence], text: Scored, steps: Sequence[Step], stations: Sequence[Station]
+    rows: Sequence[RowEvidence],
+    tokens: Sequence[Token],
+    steps: Sequence[Step],
+    stations: Sequence[Station],
+    local: set[int],
 ) -> tuple[RowEvidence, ...]:
     """The rows, those with surplus values beside them with these as strangers.
 
     A surplus stands behind the last row passed, or in a row with more values than cells. On pages it may also belong to
     the row before or after: a figure wrapped in its cell begins above its row and ends below.
     """
-    tokens, local = text.tokens, local_rows(text, steps, stations)
     left = {row: [t for t in group if t.line not in local] for row, group in _left_over(tokens, steps).items()}
     surplus = [_surplus(row, left.get(row.station, ()), stations[row.station]) for row in rows]
     named = {(t.line, s.row) for t, s in zip(tokens, steps, strict=True) if s.fits and is_clear(t)}
