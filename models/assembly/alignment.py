@@ -359,10 +359,7 @@ def _local_lines(tokens: Sequence[Token], scores: LabelScores) -> set[int]:
 def _row_lines(tokens: Sequence[Token]) -> set[int]:
     """Lines that one short text begins and values end, as rows do whatever their label says; or several texts, of a
     merged cell and of an explanation that goes on, where there are more values."""
-    lines: dict[int, list[Token]] = {}
-    for token in tokens:
-        lines.setdefault(token.line, []).append(token)
-    return {number for number, line in lines.items() if _is_row(line)}
+    return {number for number, line in _lines(tokens).items() if _is_row(line)}
 
 
 def _is_row(line: Sequence[Token]) -> bool:
@@ -373,11 +370,16 @@ def _is_row(line: Sequence[Token]) -> bool:
     return short and (alone or len(values) > max(len(texts), _PROSE_FIGURES)) and all(t.kind in INK for t in values)
 
 
-def _lone_lines(tokens: Sequence[Token]) -> set[int]:
-    """Lines that hold one number and nothing else, in a document whose values mostly have company."""
+def _lines(tokens: Sequence[Token]) -> dict[int, list[Token]]:
+    """The tokens of each line, by its number."""
     lines: dict[int, list[Token]] = {}
     for token in tokens:
         lines.setdefault(token.line, []).append(token)
-    lone = {n for n, line in lines.items() if len(line) == 1 and line[0].kind in INK and line[0].slot is None}
+    return lines
+
+
+def _lone_lines(tokens: Sequence[Token]) -> set[int]:
+    """Lines that hold one number and nothing else, in a document whose values mostly have company."""
+    lone = {n for n, line in _lines(tokens).items() if len(line) == 1 and line[0].kind in INK and line[0].slot is None}
     values = sum(t.kind in INK for t in tokens)
     return lone if len(lone) < values / 2 else set()

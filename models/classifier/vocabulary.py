@@ -45,6 +45,11 @@ class Vocabulary:
         return numbers
 
 
+def write_vocabulary(vocabulary: Vocabulary, path: Path) -> None:
+    """Write a vocabulary as :func:`read_vocabulary` reads it."""
+    path.write_text("\n".join(vocabulary.entries) + "\n", encoding="utf-8")
+
+
 def read_vocabulary(path: Path) -> Vocabulary:
     """A vocabulary from its file.
 

@@ -10,11 +10,11 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from gouji.models.classifier.vocabulary import read_vocabulary
+from gouji.models.classifier.token_classifier import VOCABULARY
+from gouji.models.classifier.vocabulary import read_vocabulary, write_vocabulary
 from gouji.training.classifier.data import WindowData, count_vocabulary, shard_paths
 from gouji.training.classifier.learning import Course, learn
 from gouji.training.classifier.network import classifier, vocabulary_of
-from gouji.training.classifier.pretrain import VOCABULARY
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -32,8 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if given.base:
         shutil.copyfile(vocabulary_of(given.base), given.out / VOCABULARY)
     else:
-        entries = count_vocabulary(paths).entries
-        (given.out / VOCABULARY).write_text("\n".join(entries) + "\n", encoding="utf-8")
+        write_vocabulary(count_vocabulary(paths), given.out / VOCABULARY)
     vocabulary = read_vocabulary(given.out / VOCABULARY)
     examples = WindowData(paths, vocabulary, noisy=True, seed=given.seed)
     validation = WindowData(shard_paths(given.examples, "validation"), vocabulary, noisy=False)

@@ -45,8 +45,6 @@ def classifier(base: str | None, vocabulary: Vocabulary) -> LayoutLMForTokenClas
         return LayoutLMForTokenClassification(new_config(vocabulary))
     config = AutoConfig.from_pretrained(base)
     if isinstance(config, LayoutLMConfig):
-        labels = label_set().names()
-        config.num_labels = len(labels)
         _name_labels(config)
         return LayoutLMForTokenClassification.from_pretrained(base, config=config)
     return _on_encoder(base, config, vocabulary)

@@ -12,7 +12,8 @@ from pathlib import Path
 import torch
 from torch.utils.data import default_collate
 
-from gouji.models.classifier.vocabulary import Vocabulary
+from gouji.models.classifier.token_classifier import VOCABULARY
+from gouji.models.classifier.vocabulary import Vocabulary, write_vocabulary
 from gouji.training.classifier.data import IGNORED, Window, WindowData, count_vocabulary, shard_paths
 from gouji.training.classifier.learning import Course, learn
 from gouji.training.classifier.network import new_language_model
@@ -20,9 +21,6 @@ from gouji.training.classifier.network import new_language_model
 _HIDDEN = 0.2
 """Share of the glyphs to be told; of them, the shares shown as the mask and as another glyph:"""
 _MASKED, _OTHER = 0.8, 0.1
-
-VOCABULARY = "vocab.txt"
-"""Name of the vocabulary's file beside a network."""
 
 
 class Hiding:
@@ -56,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given.out.mkdir(parents=True, exist_ok=True)
     paths = shard_paths(given.examples, "train")
     vocabulary = count_vocabulary(paths)
-    (given.out / VOCABULARY).write_text("\n".join(vocabulary.entries) + "\n", encoding="utf-8")
+    write_vocabulary(vocabulary, given.out / VOCABULARY)
     examples = WindowData(paths, vocabulary, noisy=True, seed=given.seed)
     validation = WindowData(shard_paths(given.examples, "validation"), vocabulary, noisy=False)
     course = Course(given.out, given.steps, seed=given.seed)
