@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from importlib.metadata import version
+from pathlib import Path
 
 from gouji.models.arithmetic import check
 from gouji.models.assembly.assemble import Assembly, assemble
+from gouji.models.assembly.classified import WEIGHT
 from gouji.models.assembly.tokens import Token
+from gouji.models.classifier.token_classifier import TokenClassifier
 from gouji.models.document import Document, Problem
 from gouji.models.era import era_of, require_evidence
 from gouji.models.errors import InternalError, NoReportFoundError
@@ -38,10 +41,16 @@ without: its cells were left blank."""
 
 @dataclass(frozen=True, slots=True)
 class ReaderSettings:
-    """Everything a reader can be told at its making."""
+    """Everything a reader can be told at its making.
+
+    ``classifier``: folder of its weights; None: those shipped. ``classifier_weight``: of what it says of a text beside
+    how like the text is to the printed labels, in [0, 1].
+    """
 
     limits: Limits = field(default_factory=Limits)
     ocr: OcrSettings = field(default_factory=OcrSettings)
+    classifier: Path | None = None
+    classifier_weight: float = WEIGHT
 
 
 class Reader:
@@ -55,6 +64,7 @@ class Reader:
         """
         self.settings = settings or ReaderSettings()
         self._images = PageImageReader(self.settings.ocr)
+        self._classifier = TokenClassifier(self.settings.classifier, self.settings.ocr.threads)
 
     def read(self, data: bytes, name: str, progress: Progress = silent) -> Report:
         """Read one report.
@@ -66,7 +76,7 @@ class Reader:
         progress("assemble", 0, 1)
         era = era_of(document.pages)
         form = era.form
-        assembly = assemble(form, document.pages)
+        assembly = assemble(form, document.pages, self._classifier, self.settings.classifier_weight)
         _must_be_report(assembly, document)
         require_evidence(era)
         authority, year = read_title(document.pages)
@@ -90,7 +100,7 @@ class Reader:
         """The OCR engine is named where it read something."""
         used = any(page.origin == "ocr" for page in document.pages)
         ocr = self._images.name if used else None
-        return EngineInfo(gouji=version("gouji"), ocr=ocr, classifier=None)
+        return EngineInfo(gouji=version("gouji"), ocr=ocr, classifier=self._classifier.name)
 
 
 def _must_be_report(assembly: Assembly, document: Document) -> None:

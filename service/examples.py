@@ -53,7 +53,7 @@ _REPORT: dict[str, Any] = {
     "review": [],
     "unplaced": [{"text": "3810", **_PLACE}],
     "problems": [],
-    "engine": {"gouji": "0.1.0", "ocr": "PP-OCRv6_small", "classifier": None},
+    "engine": {"gouji": "0.1.0", "ocr": "PP-OCRv6_small", "classifier": "gouji-labels-1"},
 }  # fmt: skip
 REPORT = Report.model_validate(_REPORT)
 """A result with one of its 200 fields."""

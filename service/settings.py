@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -30,6 +31,7 @@ class Settings(BaseSettings):
     max_pixels: int = Field(default=_LIMITS.max_pixels, ge=1, description="一页图像的像素上限，正整数")
     detection_model: str | None = Field(default=None, min_length=1, description="文字检测模型的目录或名称")
     recognition_model: str | None = Field(default=None, min_length=1, description="文字识别模型的目录或名称")
+    classifier_model: Path | None = Field(default=None, description="表格标签分类模型的目录")
     threads: int = Field(
         default=0, ge=0, le=256, description="每个读取进程的计算线程数，0 到 256 的整数，0 为按处理器个数均分"
     )

@@ -14,6 +14,7 @@ import threading
 import traceback
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gouji.models.errors import GoujiError, TooLargeError
@@ -69,11 +70,11 @@ class ReportEngine:
         return render_page(data, page_index, max_width, self.reader.settings.limits)
 
 
-def load_engine(limits: Limits, ocr: OcrSettings) -> Engine:
+def load_engine(limits: Limits, ocr: OcrSettings, classifier: Path | None) -> Engine:
     """Load the models and everything that reading needs; only here, so that the parent stays light."""
     from gouji.models.reader import Reader, ReaderSettings
 
-    return ReportEngine(Reader(ReaderSettings(limits, ocr)))
+    return ReportEngine(Reader(ReaderSettings(limits, ocr, classifier)))
 
 
 def run_worker(connection: Connection, make_engine: EngineMaker, memory_bytes: int) -> None:

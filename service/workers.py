@@ -138,5 +138,5 @@ def _stopping() -> InternalError:
 def make_pool(settings: Settings, make_engine: EngineMaker | None = None) -> WorkerPool:
     """The pool that the settings describe. ``make_engine`` defaults to the real reader."""
     bounds = Bounds(settings.timeout_seconds, settings.memory_mib << 20)
-    make_engine = make_engine or partial(load_engine, settings.limits(), settings.ocr())
+    make_engine = make_engine or partial(load_engine, settings.limits(), settings.ocr(), settings.classifier_model)
     return WorkerPool(make_engine, settings.workers, bounds)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from comparison import silent, wrong
+from shipped import classifier
 from wrapping import FORM, WRAPS, Figures, in_rows, random_figures, wrapped
 
 from gouji.models.arithmetic import check
@@ -22,7 +23,7 @@ _ROW = re.compile(r"\D.*?( [\d.]+){7}")
 
 
 def read(text: str) -> Assembly:
-    return assemble(FORM, (read_text(text),))
+    return assemble(FORM, (read_text(text),), classifier())
 
 
 @pytest.mark.parametrize("name", WRAPS)
@@ -213,7 +214,7 @@ def drawn_table(values: list[str]) -> Assembly:
         ["二、上年结转政府信息公开申请数量", *["0"] * 7],
         ["（一）予以公开", *["0"] * 7],
     ]
-    return assemble(FORM, (Page(0, drawn(rows), "text_layer"),))
+    return assemble(FORM, (Page(0, drawn(rows), "text_layer"),), classifier())
 
 
 def received(assembly: Assembly) -> list[tuple[str, str | None]]:
@@ -339,7 +340,7 @@ def test_a_local_column_moves_nothing_where_headers_are_drawn() -> None:
         [name, *[""] * 6, "4", ""]
         for name in ("一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "（一）予以公开")
     ]
-    assembly = assemble(FORM, (Page(0, drawn(rows), "text_layer"),))
+    assembly = assemble(FORM, (Page(0, drawn(rows), "text_layer"),), classifier())
     totals = [assembly.fields[f"requests.{row}.total"] for row in ("received", "carried_in", "granted")]
     assert [(t.raw, t.review) for t in totals] == [("4", False)] * 3
 
@@ -363,7 +364,7 @@ def test_blanks_of_a_scan_without_cells_are_certain_only_where_all_ink_was_read(
             if text
         ]
         lines.append(Line(tuple(pieces), searched=searched))
-    found = assemble(FORM, (Page(0, tuple(lines), "ocr"),)).fields
+    found = assemble(FORM, (Page(0, tuple(lines), "ocr"),), classifier()).fields
     received = [found[f.id] for f in FORM.fields if f.id.startswith("requests.received")]
     assert [reading.kind for reading in received] == ["number", *["blank"] * 5, "number"]
     assert [reading.review for reading in received[1:6]] == [not searched] * 5

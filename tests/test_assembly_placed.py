@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import chain
 
+from shipped import classifier
+
 from gouji.models.assembly.assemble import Assembly, assemble
 from gouji.models.assembly.tokens import TokenKind, tokenize
 from gouji.models.document import BBox, Line, Origin, Page, Piece, Place
@@ -54,7 +56,7 @@ def headers() -> list[Line]:
 
 
 def read(lines: list[Line], *more: Page) -> Assembly:
-    return assemble(FORM, (Page(0, tuple(lines), "text_layer"), *more))
+    return assemble(FORM, (Page(0, tuple(lines), "text_layer"), *more), classifier())
 
 
 def raws(assembly: Assembly, row: str) -> list[str | None]:
@@ -129,7 +131,7 @@ def test_a_drawn_row_between_its_neighbours_is_that_row_whatever_is_put_before_i
         ["政府规章", "1", "2", "3"],
         ["行政规范性文件", "4", "5", "6"],
     ]
-    assembly = assemble(FORM, (Page(0, drawn(rows), "text_layer"),))
+    assembly = assemble(FORM, (Page(0, drawn(rows), "text_layer"),), classifier())
     found = [r for f, r in assembly.fields.items() if f.startswith("proactive.regulations.")]
     assert [(r.raw, r.review) for r in found] == [("1", False), ("2", False), ("3", False)]
 
@@ -142,7 +144,7 @@ def test_a_page_whose_rules_mislead_is_read_without_them() -> None:
         Line((label("规章", 2), *(word(t, at, 2) for t, at in (("1", 0.4), ("2", 0.6), ("3", 0.8))))),
         Line((label("行政规范性文件", 3), *(word(t, at, 3) for t, at in (("4", 0.4), ("5", 0.6), ("6", 0.8))))),
     )
-    assembly = assemble(FORM, (Page(0, merged, "text_layer", unruled),))
+    assembly = assemble(FORM, (Page(0, merged, "text_layer", unruled),), classifier())
     found = [r.raw for f, r in assembly.fields.items() if f.startswith(("proactive.reg", "proactive.norm"))]
     assert found == list("123456")
 
@@ -165,7 +167,7 @@ def test_a_row_of_a_scan_without_cells_that_does_not_add_up_is_asked_for() -> No
     lines = (*headers(), row)
     origins: tuple[tuple[Origin, bool], ...] = (("ocr", True), ("text_layer", False))
     for origin, asked in origins:
-        fields = assemble(FORM, (Page(0, lines, origin),)).fields
+        fields = assemble(FORM, (Page(0, lines, origin),), classifier()).fields
         assert fields["requests.granted.individual"].review is asked
 
 

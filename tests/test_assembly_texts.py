@@ -7,6 +7,7 @@ import re
 
 import pytest
 from comparison import silent, wrong
+from shipped import classifier
 from wrapping import FORM, WRAPS, Figures, in_rows, random_figures, table_rows, wrapped
 
 from gouji.models.assembly.assemble import Assembly, assemble
@@ -19,7 +20,7 @@ SEEDS = range(6)
 
 
 def read(text: str) -> Assembly:
-    return assemble(FORM, (read_text(text),))
+    return assemble(FORM, (read_text(text),), classifier())
 
 
 def zeros(**changes: str) -> Figures:
@@ -73,6 +74,32 @@ def test_cells_before_the_values_belong_to_merged_labels() -> None:
         lines += [heading, *map("\t".join, cells)]
     requests = {f.id for f in FORM.fields if f.section == "requests"}
     assert requests & set(wrong(read("\n".join(lines)).fields, figures)) == set()
+
+
+def test_a_row_cut_behind_its_ordinal_keeps_its_values() -> None:
+    """Nothing stands behind its label in the second part but empty cells."""
+    figures = zeros(requests__not_processed__repeated__other="3", requests__not_processed__repeated__total="3")
+    text = WRAPS["with_tabs"](figures, random.Random(0))
+    line = next(line for line in text.split("\n") if "重复申请" in line)
+    at = line.index("重复申请")
+    before, values = line[:at], line[at + len("重复申请") :]
+    rest = "\t" * before.count("\t") + "重复申请" + "\t" * values.count("\t")
+    assert wrong(read(text.replace(line, f"{before}{values}\n{rest}")).fields, figures) == []
+
+
+def test_a_row_among_blanks_that_lost_a_cell_is_asked_for() -> None:
+    """Rows without any value say as well in which cell the values begin: those left are too few."""
+    sums = ("received", "granted", "handled")
+    figures = dict.fromkeys(zeros(), "") | {
+        f"requests.{row}.{f}": "1" for row in sums for f in ("legal_service", "total")
+    }
+    lines = []
+    for heading, _, rows in table_rows(FORM, figures):
+        lines += [heading, *("\t".join([*[*(row.groups or [""]), row.label, ""][:3], *row.values]) for row in rows)]
+    line = next(line for line in lines if "总计" in line and line.endswith("1"))
+    fields = read("\n".join(lines).replace(line, line[:-5] + line[-4:])).fields
+    assert fields["requests.handled.legal_service"].review
+    assert fields["requests.handled.other"].review
 
 
 def test_several_pairs_of_values_run_together_in_one_row() -> None:

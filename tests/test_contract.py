@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+from shipped import classifier
 
 from gouji.models.forms import load_form
 from gouji.models.reader import Reader
@@ -62,7 +63,7 @@ def test_document_form_and_engine(report: Report) -> None:
     assert "本年制发件数" in report.form.evidence
     assert report.engine.gouji
     assert (report.engine.ocr is not None) == (report.document.name == "scan.pdf")
-    assert report.engine.classifier is None
+    assert report.engine.classifier == classifier().name
 
 
 def test_the_json_is_that_of_the_contract(report: Report) -> None:

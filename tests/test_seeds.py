@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from comparison import silent, wrong
 from seeds import Seed, each_seed
+from shipped import classifier
 from wrapping import WRAPS
 
 from gouji.models.arithmetic import check
@@ -24,7 +25,7 @@ MOST_REVIEWED = 3
 
 
 def read(text: str) -> Assembly:
-    return assemble(FORM, (read_text(text),))
+    return assemble(FORM, (read_text(text),), classifier())
 
 
 @each_seed

@@ -223,10 +223,21 @@ def test_settings_that_cannot_be(monkeypatch: pytest.MonkeyPatch, capsys: pytest
 def test_settings_reach_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GOUJI_MAX_PAGES", "7")
     monkeypatch.setenv("GOUJI_DETECTION_MODEL", "somewhere")
+    monkeypatch.setenv("GOUJI_CLASSIFIER_MODEL", "elsewhere")
     settings = load_settings(workers=2, port=None)
+    assert settings.classifier_model == Path("elsewhere")
     assert settings.limits().max_pages == 7
     assert settings.ocr().detection_model == "somewhere"
     assert settings.ocr().threads == max(1, (os.cpu_count() or 1) // 2)
+
+
+def test_without_the_weights_of_the_classifier_nothing_starts(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("GOUJI_CLASSIFIER_MODEL", str(tmp_path))
+    for command in (["extract", write("a.txt", "ok")], ["serve", "--port", "0"]):
+        assert main(command) == 2
+        assert "缺少表格标签分类模型" in capsys.readouterr().err
 
 
 def test_a_result_is_whole_or_not_there(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from gouji.models.assembly.classified import WEIGHT
 from gouji.models.errors import GoujiError
 from gouji.models.forms import VERSIONS
 from gouji.models.reader import Reader, ReaderSettings
@@ -23,11 +24,18 @@ from gouji.training.accuracy import Score, is_right, score, table
 from gouji.training.synthesis.archive import chosen
 from gouji.training.synthesis.draws import SPLITS
 from gouji.training.synthesis.gold import gold_json
-from gouji.training.synthesis.kinds import KINDS, NAMED
+from gouji.training.synthesis.kinds import KINDS, NAMED, Sample
 from gouji.training.synthesis.report import ReportKey, draw_report
 
 _READERS: list[Reader] = []
 """The reader of this process: its models are loaded once."""
+
+
+def prepare(classifier: Path | None = None, weight: float = WEIGHT) -> None:
+    """Load the reader of this process."""
+    # A thread each: processes that share the cores with several wait for one another.
+    settings = ReaderSettings(ocr=OcrSettings(threads=1), classifier=classifier, classifier_weight=weight)
+    _READERS[:] = [Reader(settings)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +51,14 @@ class Read:
 def read_one(kind: str, key: ReportKey, keep: Path | None) -> Read:
     """Make a file, read it, compare. Files with silent errors or refused are kept in ``keep`` where it is given."""
     sample = KINDS[kind](draw_report(key))
+    return read_sample(sample, f"{kind.replace(':', '-')}-{key.form}-{key.index:05d}{sample.suffix}", keep)
+
+
+def read_sample(sample: Sample, name: str, keep: Path | None) -> Read:
+    """The same with a file that was made."""
     gold = gold_json(sample.gold)
-    name = f"{kind.replace(':', '-')}-{key.form}-{key.index:05d}{sample.suffix}"
     if not _READERS:
-        # A thread each: processes that share the cores with several wait for one another.
-        _READERS.append(Reader(ReaderSettings(ocr=OcrSettings(threads=1))))
+        prepare()
     try:
         result = _READERS[0].read(sample.data, name)
         refusal = ""
@@ -59,7 +70,7 @@ def read_one(kind: str, key: ReportKey, keep: Path | None) -> Read:
         keep.mkdir(parents=True, exist_ok=True)
         (keep / name).write_bytes(sample.data)
         (keep / f"{Path(name).stem}.gold.json").write_text(json.dumps(gold, ensure_ascii=False, indent=1))
-    return Read(kind, name, counts, faults)
+    return Read(sample.kind, name, counts, faults)
 
 
 def _faults(result: Report, gold: Mapping[str, Any]) -> tuple[str, ...]:
@@ -83,15 +94,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--keep", type=Path, help="folder for files that were not read well")
     parser.add_argument("--json", type=Path, help="file for the counts by kind, as they grow; those of others are kept")
+    parser.add_argument("--reports", type=Path, help="file for the counts of each file, as JSON Lines")
+    parser.add_argument("--classifier", type=Path, help="folder of a token classifier other than the shipped one")
+    parser.add_argument("--weight", type=float, default=WEIGHT, help="of the classifier beside string matching, 0 to 1")
     parser.add_argument("--show", type=int, default=0, help="wrong cells shown for each file")
     given = parser.parse_args(arguments)
     kinds = chosen(given.kinds)
     keys = [ReportKey(given.split, index, given.form) for index in range(given.first, given.first + given.count)]
     jobs = [(kind, key, given.keep) for kind in kinds for key in keys]
     scores = dict.fromkeys(kinds, Score())
-    with ProcessPoolExecutor(given.processes) as pool:
+    with ProcessPoolExecutor(given.processes, initializer=prepare, initargs=(given.classifier, given.weight)) as pool:
         for done, read in enumerate(pool.map(read_one, *zip(*jobs, strict=True)), start=1):
             scores[read.kind] += read.score
+            if given.reports:
+                _append(read, given.reports)
             if given.json:
                 _write(scores, given.json)
             print(f"\r{done}/{len(jobs)}", end="", file=sys.stderr, flush=True)
@@ -99,6 +115,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 print(f"{read.name}: {line}")
     print(file=sys.stderr)
     print(table(scores))
+
+
+def _append(read: Read, path: Path) -> None:
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps({"kind": read.kind, "name": read.name, "score": asdict(read.score)}) + "\n")
 
 
 def _write(scores: Mapping[str, Score], path: Path) -> None:

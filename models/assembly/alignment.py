@@ -65,6 +65,9 @@ _LEAVING = 1.5
 _RIVAL = 1.5
 """Matched glyphs by which a text may fit another row better and still speak for this one."""
 
+_ANOTHER = 0.7
+"""Share of a text's glyphs by which it must fit another row to speak for that one."""
+
 _IN_COLUMNS = 2
 """Values on a line of a page from which they stand in columns, whatever the text beside them says."""
 
@@ -90,14 +93,17 @@ class Step:
 
     ``row``: index of the printed row, or OUTSIDE. ``after``: the last row passed before, -1 before the first.
     ``consumed``: the token is one of the row's values. ``fits``: for a label, whether it speaks for the row
-    rather than for another. ``opens``: the row begins with this token. ``stray``:
-    a value that no row took, on a line that is no prose.
+    rather than for another; ``foreign``: whether it speaks for another and not at all for this one; ``named``: how many
+    of its glyphs the classifier expects to be of the row's own label. ``opens``: the row begins with this token.
+    ``stray``: a value that no row took, on a line that is no prose.
     """
 
     row: int
     after: int
     consumed: bool
     fits: bool
+    foreign: bool = False
+    named: float = 0.0
     opens: bool = False
     stray: bool = False
 
@@ -248,21 +254,21 @@ class Aligner:
         steps: list[Step] = []
         for i in range(len(tokens) - 1, -1, -1):
             before = int(origins[i, state])
-            steps.append(self._describe(tokens[i], state, before, scores.start[i], scores.hold[i]))
+            steps.append(self._describe(tokens[i], state, before, scores, i))
             state = before
         return tuple(reversed(steps))
 
-    def _describe(
-        self, token: Token, state: int, before: int, start: NDArray[np.float32], hold: NDArray[np.float32]
-    ) -> Step:
+    def _describe(self, token: Token, state: int, before: int, scores: LabelScores, at: int) -> Step:
         if state >= self._inside.size:
             return Step(OUTSIDE, state - self._inside.size - 1, consumed=False, fits=False)
         row = int(self._row_of[state])
         is_label = token.kind is TokenKind.LABEL
-        either = np.maximum(start, hold)
+        either = np.maximum(scores.start[at], scores.hold[at])
         fits = is_label and bool(either[row] > 0 and either[row] >= either.max() - _RIVAL)
+        foreign = is_label and bool(either[row] < 0 and either.max() >= _ANOTHER * len(token.text))
         came_from_elsewhere = before != state and not (before == state - 1 and state not in self._first)
-        return Step(row, row - 1, not is_label and state != before, fits, opens=came_from_elsewhere)
+        named = float(scores.named[at, row]) if is_label else 0.0
+        return Step(row, row - 1, not is_label and state != before, fits, foreign, named, came_from_elsewhere)
 
 
 def _end(tokens: Sequence[Token], steps: Sequence[Step]) -> int:

@@ -10,6 +10,7 @@ from gouji.models.arithmetic import evaluate
 from gouji.models.assembly.above import values_behind_labels
 from gouji.models.assembly.accounts import unplaced_values, values_left
 from gouji.models.assembly.alignment import Aligner
+from gouji.models.assembly.classified import WEIGHT, PartScores, joined
 from gouji.models.assembly.doubts import PlacedRows, beside_other_text, confirmed_blanks, doubtful_rows, less_sure
 from gouji.models.assembly.evidence import RowEvidence, gather
 from gouji.models.assembly.explanations import without_explanations
@@ -21,6 +22,7 @@ from gouji.models.assembly.readings import absent, row_readings
 from gouji.models.assembly.scored import Scored
 from gouji.models.assembly.selection import Choice, choose
 from gouji.models.assembly.tokens import Token, TokenKind, tokenize
+from gouji.models.classifier.token_classifier import TokenClassifier
 from gouji.models.document import Page
 from gouji.models.errors import TooLargeError
 from gouji.models.forms import Form, load_form
@@ -48,19 +50,19 @@ class Assembly:
     used: frozenset[str]
 
 
-def assemble(form: Form, pages: Sequence[Page]) -> Assembly:
-    """Read the fields of a form from the lines of a document.
+def assemble(form: Form, pages: Sequence[Page], classifier: TokenClassifier, weight: float = WEIGHT) -> Assembly:
+    """Read the fields of a form from the lines of a document. ``weight``: of the classifier beside string matching.
 
     Where fields stay doubtful, pages are tried without the cells that their rules draw: rules may be missing. A page
     is read in the way that leaves less in doubt.
     """
-    best = _read(form, pages)
+    best = _read(form, pages, classifier, weight)
     for at, page in enumerate(pages):
         # Identities that fail over certain cells are the author's: a second reading would cost its time for nothing.
         if not page.unruled or not (best.unplaced or any(reading.review for reading in best.fields.values())):
             continue
         others = (*pages[:at], replace(page, lines=page.unruled, unruled=()), *pages[at + 1 :])
-        other = _read(form, others)
+        other = _read(form, others, classifier, weight)
         if _doubt(form, other) < _doubt(form, best):
             best, pages = other, others
     return best
@@ -72,11 +74,11 @@ def _doubt(form: Form, assembly: Assembly) -> int:
     return sum(reading.review for reading in assembly.fields.values()) + len(assembly.unplaced) + failed
 
 
-def _read(form: Form, pages: Sequence[Page]) -> Assembly:
+def _read(form: Form, pages: Sequence[Page], classifier: TokenClassifier, weight: float) -> Assembly:
     """Read the lines in their order. A text whose values seem to stand above their labels is also read as it stands,
     since nothing but the figures tells."""
-    matcher, aligner, _ = _engine(form.version)
-    text = without_explanations(restore_order(_scored(tokenize(pages), matcher), aligner))
+    aligner = _engine(form.version).aligner
+    text = without_explanations(restore_order(_scored(form, tokenize(pages), classifier, weight), aligner))
     moved = values_behind_labels(text, aligner)
     if moved is text or pages[0].origin != "text":
         return _assembled(form, moved)
@@ -85,8 +87,9 @@ def _read(form: Form, pages: Sequence[Page]) -> Assembly:
 
 
 def _assembled(form: Form, text: Scored, *, values_above: bool = False) -> Assembly:
-    _, aligner, stops = _engine(form.version)
-    tokens, steps = text.tokens, aligner.align(text.tokens, text.scores)
+    engine = _engine(form.version)
+    stops = engine.stops
+    tokens, steps = text.tokens, engine.aligner.align(text.tokens, text.scores)
     local = local_rows(text, steps, stops)
     visits = doubted(gather(tokens, steps, stops), tokens, steps, stops, local)
     rows, repeated = _one_visit_per_row(visits)
@@ -112,17 +115,29 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False) -> Assem
     )
 
 
-def _scored(tokens: tuple[Token, ...], matcher: LabelMatcher) -> Scored:
+def _scored(form: Form, tokens: tuple[Token, ...], classifier: TokenClassifier, weight: float) -> Scored:
     """The tokens with what each says, if they are not more than any report has: each costs some 0.1 ms to align."""
     if len(tokens) > _MOST_TOKENS:
         raise TooLargeError(f"文件里有 {len(tokens)} 处文字，最多允许 {_MOST_TOKENS} 处；请只提供年度报告本身")
-    return Scored(tokens, matcher.score([t.text if t.kind is TokenKind.LABEL else "" for t in tokens]))
+    engine = _engine(form.version)
+    matched = engine.matcher.score([t.text if t.kind is TokenKind.LABEL else "" for t in tokens])
+    return Scored(tokens, joined(matched, engine.parts.score(classifier.label(tokens), matched), weight))
+
+
+@dataclass(frozen=True, slots=True)
+class _Engine:
+    """What reading one form takes: its rows, what tells how well a text fits each, and what aligns them."""
+
+    stops: tuple[Station, ...]
+    matcher: LabelMatcher
+    parts: PartScores
+    aligner: Aligner
 
 
 @cache
-def _engine(version: str) -> tuple[LabelMatcher, Aligner, tuple[Station, ...]]:
+def _engine(version: str) -> _Engine:
     stops = stations(load_form(version))
-    return LabelMatcher(stops), Aligner(stops), stops
+    return _Engine(stops, LabelMatcher(stops), PartScores(stops), Aligner(stops))
 
 
 def _one_visit_per_row(visits: Sequence[RowEvidence]) -> tuple[tuple[RowEvidence, ...], frozenset[int]]:

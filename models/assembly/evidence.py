@@ -30,6 +30,7 @@ _SHORTEST = 3
 class RowEvidence:
     """Everything that was found of one printed row.
 
+    ``named``: the same by the classifier, which knows misread labels too.
     ``slots``: the row's value cells from left to right, each with its tokens, where the source separates cells; None
     where it does not. ``values``: its value tokens in order. ``strangers``: values and labels around its values that
     are not the row's. ``label_match``: share of the label that was found, in [0, 1]. ``headers``: parts of column
@@ -40,6 +41,7 @@ class RowEvidence:
 
     station: int
     label_match: float
+    named: float
     values: tuple[Token, ...]
     slots: Cells | None
     strangers: tuple[Token, ...]
@@ -97,7 +99,7 @@ def _evidence(row: int, visit: Pairs, station: Station, lines: _Lines) -> RowEvi
     slots = _merge([_line_slots(line, station, lines.first_value.get(row, 0)) for line in whole], station)
     if between and slots is not None:
         slots = slots[-len(station.row.fields) :]
-    placed = {id(t) for cell in slots or () for t in cell} | {id(t) for t in values}
+    placed = {id(t) for cell in slots for t in cell} if slots else {id(t) for t in values}
     strangers = strangers_of(row, visit, values, placed, lines.pairs, station)
     if between:
         strangers = tuple(t for t in strangers if t.line != between[0].line or t.kind is not TokenKind.LABEL)
@@ -109,6 +111,7 @@ def _evidence(row: int, visit: Pairs, station: Station, lines: _Lines) -> RowEvi
     return RowEvidence(
         station=row,
         label_match=_label_match(visit, station) or _match_of([t.text for t in between], station),
+        named=_named(visit, station),
         values=values,
         slots=slots,
         strangers=strangers,
@@ -156,8 +159,10 @@ def _is_foreign(line: Pairs) -> bool:
 
 def _has_cells(line: Pairs, station: Station) -> bool:
     """Whether a line can tell which cells of the row are empty: a line of headers, without its label, cannot."""
+    if any(s.consumed for _, s in line):
+        return True
     is_header = any(s.fits for _, s in line) and not any(_is_own_label(t, s, station) for t, s in line)
-    return not is_header and (line[0][0].slot is not None or any(s.consumed for _, s in line))
+    return not is_header and line[0][0].slot is not None
 
 
 def _is_own_label(token: Token, step: Step, station: Station) -> bool:
@@ -218,6 +223,14 @@ def _label_match(visit: Pairs, station: Station) -> float:
         ]
         return mean(LCSseq.similarity("".join(map(normalise, texts)), label) / len(label) for label in above)
     return _match_of([t for t in texts if _is_part(t, station)], station)
+
+
+def _named(visit: Pairs, station: Station) -> float:
+    """Share of the row's own label that the classifier expects in its texts, in [0, 1]."""
+    if station.row.row is None:
+        return 0.0
+    length = len(normalise(station.row.row.labels[0]))
+    return min(sum(step.named for _, step in visit) / length, 1.0)
 
 
 def _match_of(texts: Sequence[str], station: Station) -> float:

@@ -1,7 +1,4 @@
-"""How like a piece of text is to the labels of a form: the evidence that alignment works with.
-
-String matching for now. Anything that can say how well a text starts or continues each row can take its place.
-"""
+"""How like a piece of text is to the labels of a form: evidence that alignment works with, beside the classifier's."""
 
 from __future__ import annotations
 
@@ -58,16 +55,18 @@ class Station:
 class LabelScores:
     """For each text and station, in matched glyphs less unmatched ones; shape ``(texts, stations)``.
 
-    ``start``: the text opens the row. ``hold``: it is part of the row, its groups, or its headers.
+    ``start``: the text opens the row. ``hold``: it is part of the row, its groups, or its headers. ``named``: glyphs of
+    the text that the classifier expects to be of the row's own label; nothing where it was not asked.
     """
 
     start: NDArray[np.float32]
     hold: NDArray[np.float32]
+    named: NDArray[np.float32]
 
     def of(self, texts: Sequence[int]) -> LabelScores:
         """The scores of these texts, in this order."""
         chosen = list(texts)
-        return LabelScores(self.start[chosen], self.hold[chosen])
+        return LabelScores(self.start[chosen], self.hold[chosen], self.named[chosen])
 
 
 def normalise(text: str) -> str:
@@ -151,7 +150,7 @@ class LabelMatcher:
         if bare == whole:
             return scores
         other = self._score(bare)
-        return LabelScores(np.maximum(scores.start, other.start), np.maximum(scores.hold, other.hold))
+        return LabelScores(np.maximum(scores.start, other.start), np.maximum(scores.hold, other.hold), scores.named)
 
     def _score(self, normal: Sequence[str]) -> LabelScores:
         unique = list(dict.fromkeys(t for t in normal if 0 < len(t) <= _LONGEST_LABEL))
@@ -161,7 +160,8 @@ class LabelMatcher:
         headers = self._headers.best(unique)
         hold = np.maximum(self._holds.best(unique), np.where(headers > 0, headers * _AWAY, headers))
         nothing = np.full((1, self._size), -np.inf, np.float32)
-        return LabelScores(np.vstack([start, nothing])[rows], np.vstack([hold, nothing])[rows])
+        named = np.zeros((len(normal), self._size), np.float32)
+        return LabelScores(np.vstack([start, nothing])[rows], np.vstack([hold, nothing])[rows], named)
 
 
 class _Candidates:

@@ -44,7 +44,14 @@ def strangers_of(
     foreign = [t for t, s in beside if t.kind is TokenKind.LABEL and not s.fits and is_clear(t)]
     foreign = [t for t in foreign if not _stands_before(row, t, lines[t.line]) and not _is_header(t, station)]
     another = [t for t in _beside(values, lines) if _names_another(t, station)]
+    another += [] if together else _between(visit)
     return tuple(t for t in (*surplus, *foreign, *another) if id(t) not in placed)
+
+
+def _between(visit: Pairs) -> list[Token]:
+    """Texts of another row between the row's label and the values behind it: they may be the values' label."""
+    last = max((i for i, (_, step) in enumerate(visit) if step.consumed), default=0)
+    return [token for token, step in visit[:last] if step.foreign and is_clear(token)]
 
 
 def _beside(values: Sequence[Token], lines: Mapping[int, Pairs]) -> list[Token]:

@@ -33,11 +33,11 @@ def first_value_cells(tokens: Sequence[Token], steps: Sequence[Step], stations: 
 
 
 def _begin(lines: Sequence[Sequence[tuple[Token, Step]]], stations: Sequence[Station]) -> int | None:
-    rows = [line for line in lines if any(s.consumed for _, s in line)]
+    width = len(stations[lines[0][0][1].row].row.fields)
+    rows = [line for line in lines if _cells(line) > width]
     if len(rows) < _FEWEST:
         return None
     many, often = Counter(_cells(row) for row in rows).most_common(1)[0]
-    width = len(stations[rows[0][0][1].row].row.fields)
     whole = [row for row in rows if _cells(row) == many]
     inked = {t.slot for row in whole for t, _ in row if t.kind in INK}
     if (

@@ -15,17 +15,17 @@ from tempfile import TemporaryDirectory
 
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from transformers import LayoutLMForTokenClassification
 
 from gouji.models.classifier.label_set import label_set
 from gouji.models.classifier.token_classifier import CARD, INPUTS, NETWORK, VOCABULARY
 from gouji.models.classifier.windows import SIZE
+from gouji.training.classifier.network import GlyphClassifier
 
 
 class _Logits(torch.nn.Module):  # type: ignore[misc]
     """The network with its inputs by position and one output, as ONNX has them."""
 
-    def __init__(self, network: LayoutLMForTokenClassification) -> None:
+    def __init__(self, network: GlyphClassifier) -> None:
         super().__init__()
         self._network = network
 
@@ -36,7 +36,7 @@ class _Logits(torch.nn.Module):  # type: ignore[misc]
         return logits
 
 
-def write_onnx(network: LayoutLMForTokenClassification, path: Path) -> None:
+def write_onnx(network: GlyphClassifier, path: Path) -> None:
     """The network as ONNX, as exact as it is."""
     ones = torch.ones((2, SIZE), dtype=torch.int64)
     boxes = torch.ones((2, SIZE, 4), dtype=torch.int64)
@@ -56,7 +56,7 @@ def export(folder: Path, out: Path, name: str) -> None:
     """Write the network of ``folder`` to ``out``: quantised ONNX, vocabulary and card; and to go on training from it,
     in the folder ``transformers``, the network itself."""
     out.mkdir(parents=True, exist_ok=True)
-    network = LayoutLMForTokenClassification.from_pretrained(folder, attn_implementation="eager")
+    network = GlyphClassifier.from_pretrained(folder, attn_implementation="eager")
     with TemporaryDirectory() as scratch:
         exact = Path(scratch) / NETWORK
         write_onnx(network, exact)
@@ -68,7 +68,7 @@ def export(folder: Path, out: Path, name: str) -> None:
     (out / CARD).write_text(json.dumps(card, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def write_source(network: LayoutLMForTokenClassification, vocabulary: Path, out: Path) -> None:
+def write_source(network: GlyphClassifier, vocabulary: Path, out: Path) -> None:
     """The network in the format of `transformers`, in half precision, to go on training from."""
     network.half().save_pretrained(out)
     network.float()

@@ -29,7 +29,7 @@ class Course:
     out: Path
     steps: int
     batch: int = 8
-    rate: float = 6e-4
+    rate: float = 1.5e-3
     seed: int = 1
 
 

@@ -1,40 +1,125 @@
-"""The network: LayoutLM of `transformers` at a size for CPUs, new, or on the encoder of another model."""
+"""The network: an encoder of `transformers` that is told where each glyph stands, in the manner of LayoutLM."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from transformers import AutoConfig, AutoModel, LayoutLMConfig, LayoutLMForMaskedLM, LayoutLMForTokenClassification
+import torch
+from torch import nn
+from transformers import AutoConfig, AutoModel, ModernBertConfig, PreTrainedConfig, PreTrainedModel
+from transformers.modeling_outputs import MaskedLMOutput, TokenClassifierOutput
 
 from gouji.models.classifier.glyphs import GRID, TYPES
 from gouji.models.classifier.label_set import label_set
 from gouji.models.classifier.vocabulary import Vocabulary
 from gouji.models.classifier.windows import SIZE
 
-_HIDDEN, _LAYERS, _HEADS, _BETWEEN = 192, 4, 3, 768
-"""Of the network that is made here: some two million weights, as many as two cores can train in an hour."""
+_HIDDEN, _HEADS, _BETWEEN = 192, 3, 512
+"""Of the network that is made here: some two million weights."""
+
+_NEAR, _FAR = "sliding_attention", "full_attention"
+_LAYERS = (_NEAR, _FAR, _NEAR, _FAR)
+"""Layers that see the glyphs around, in turn with layers that see the whole window."""
+_WINDOW = 32
+"""Glyphs that a layer of the first kind sees: a label and what stands on both sides of it."""
 
 
-def new_config(vocabulary: Vocabulary) -> LayoutLMConfig:
-    """The shape of a network of our own."""
-    return LayoutLMConfig(
-        vocab_size=len(vocabulary),
-        hidden_size=_HIDDEN,
-        num_hidden_layers=_LAYERS,
-        num_attention_heads=_HEADS,
-        intermediate_size=_BETWEEN,
-        pad_token_id=vocabulary.filling,
-        **_of_this_task(),
-    )
+class GlyphConfig(PreTrainedConfig):  # type: ignore[misc]
+    """Shape of a network on glyphs: that of its encoder, and the labels."""
+
+    model_type = "gouji_glyphs"
+    sub_configs = {"encoder": AutoConfig}  # noqa: RUF012
+    encoder: PreTrainedConfig
+
+    def __init__(self, encoder: PreTrainedConfig | dict[str, object] | None = None, **others: object) -> None:
+        """Take the encoder's shape, as an object or as its JSON."""
+        if isinstance(encoder, dict):
+            encoder = AutoConfig.for_model(**encoder)
+        self.encoder = encoder or ModernBertConfig()
+        super().__init__(**others)
 
 
-def new_language_model(vocabulary: Vocabulary) -> LayoutLMForMaskedLM:
+class _OnGlyphs(PreTrainedModel):  # type: ignore[misc]
+    """An encoder whose input is the sum of what a glyph is, where its edges stand, and what it stands in.
+
+    Inputs: ``input_ids``, ``token_type_ids``, ``attention_mask``: (n, size); ``bbox``: (n, size, 4) in [0, GRID].
+    """
+
+    config_class = GlyphConfig
+    _supports_sdpa = True
+
+    def __init__(self, config: GlyphConfig) -> None:
+        super().__init__(config)
+        width = config.encoder.hidden_size
+        self.encoder = AutoModel.from_config(config.encoder)
+        self.across = nn.Embedding(GRID + 1, width)
+        self.down = nn.Embedding(GRID + 1, width)
+        self.types = nn.Embedding(TYPES, width)
+
+    def states(self, ids: torch.Tensor, boxes: torch.Tensor, types: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        """What the encoder makes of the glyphs: (n, size, width)."""
+        left, top, right, bottom = boxes.unbind(-1)
+        given = self.encoder.get_input_embeddings()(ids) + self.types(types)
+        given = given + self.across(left) + self.across(right) + self.down(top) + self.down(bottom)
+        states: torch.Tensor = self.encoder(inputs_embeds=given, attention_mask=mask).last_hidden_state
+        return states
+
+
+class GlyphLanguageModel(_OnGlyphs):
+    """Tells hidden glyphs."""
+
+    def __init__(self, config: GlyphConfig) -> None:
+        """A new network of a shape."""
+        super().__init__(config)
+        self.glyphs = nn.Linear(config.encoder.hidden_size, config.encoder.vocab_size)
+        self.post_init()
+
+    def forward(
+        self,
+        input_ids: torch.Tensor,
+        bbox: torch.Tensor,
+        token_type_ids: torch.Tensor,
+        attention_mask: torch.Tensor,
+        labels: torch.Tensor | None = None,
+    ) -> MaskedLMOutput:
+        """Logits of the vocabulary, (n, size, glyphs), and the loss over labels that are not negative."""
+        logits = self.glyphs(self.states(input_ids, bbox, token_type_ids, attention_mask))
+        return MaskedLMOutput(loss=_loss(logits, labels), logits=logits)
+
+
+class GlyphClassifier(_OnGlyphs):
+    """Labels glyphs."""
+
+    def __init__(self, config: GlyphConfig) -> None:
+        """A new network of a shape."""
+        super().__init__(config)
+        self.labels = nn.Linear(config.encoder.hidden_size, config.num_labels)
+        self.post_init()
+
+    def forward(
+        self,
+        input_ids: torch.Tensor,
+        bbox: torch.Tensor,
+        token_type_ids: torch.Tensor,
+        attention_mask: torch.Tensor,
+        labels: torch.Tensor | None = None,
+    ) -> TokenClassifierOutput:
+        """Logits of the labels, (n, size, labels), and the loss over labels that are not negative."""
+        logits = self.labels(self.states(input_ids, bbox, token_type_ids, attention_mask))
+        return TokenClassifierOutput(loss=_loss(logits, labels), logits=logits)
+
+
+def _loss(logits: torch.Tensor, labels: torch.Tensor | None) -> torch.Tensor | None:
+    return None if labels is None else nn.functional.cross_entropy(logits.flatten(0, 1).float(), labels.flatten())
+
+
+def new_language_model(vocabulary: Vocabulary) -> GlyphLanguageModel:
     """A network to pre-train, with random weights."""
-    return LayoutLMForMaskedLM(new_config(vocabulary))
+    return GlyphLanguageModel(_config(_encoder_config(vocabulary)))
 
 
-def classifier(base: str | None, vocabulary: Vocabulary) -> LayoutLMForTokenClassification:
-    """A network to fine-tune: on a pre-trained one of ours, on any encoder of BERT's kind, or new.
+def classifier(base: str | None, vocabulary: Vocabulary) -> GlyphClassifier:
+    """A network to fine-tune: on a pre-trained one of ours, on any encoder of the hub's format, or new.
 
     ``base``: a folder, or the name of a model on the hub (which needs a network).
 
@@ -42,44 +127,38 @@ def classifier(base: str | None, vocabulary: Vocabulary) -> LayoutLMForTokenClas
         OSError: the base cannot be found.
     """
     if base is None:
-        return LayoutLMForTokenClassification(new_config(vocabulary))
-    config = AutoConfig.from_pretrained(base)
-    if isinstance(config, LayoutLMConfig):
-        _name_labels(config)
-        return LayoutLMForTokenClassification.from_pretrained(base, config=config)
-    return _on_encoder(base, config, vocabulary)
-
-
-def _on_encoder(base: str, config: AutoConfig, vocabulary: Vocabulary) -> LayoutLMForTokenClassification:
-    """LayoutLM is BERT with places: everything else is taken from an encoder of that kind."""
-    shape = {key: value for key, value in config.to_dict().items() if key in LayoutLMConfig().to_dict()}
-    shape |= {"vocab_size": len(vocabulary), "max_position_embeddings": config.max_position_embeddings}
-    shape.pop("model_type", None)
-    made = LayoutLMForTokenClassification(LayoutLMConfig(**(shape | _of_this_task())))
-    own = made.layoutlm.state_dict()
-    given = AutoModel.from_pretrained(base).state_dict()
-    made.layoutlm.load_state_dict(
-        {k: v for k, v in given.items() if k in own and v.shape == own[k].shape}, strict=False
-    )
+        return GlyphClassifier(_config(_encoder_config(vocabulary)))
+    if (Path(base) / "config.json").is_file() and PreTrainedConfig.get_config_dict(base)[0]["model_type"] == (
+        GlyphConfig.model_type
+    ):
+        ours: GlyphClassifier = GlyphClassifier.from_pretrained(base)
+        return ours
+    made = GlyphClassifier(_config(AutoConfig.from_pretrained(base)))
+    made.encoder = AutoModel.from_pretrained(base)
     return made
 
 
-def _of_this_task() -> dict[str, object]:
-    config = LayoutLMConfig()
-    _name_labels(config)
-    return {
-        "max_position_embeddings": SIZE,
-        "max_2d_position_embeddings": GRID + 1,
-        "type_vocab_size": TYPES,
-        "id2label": config.id2label,
-        "label2id": config.label2id,
-    }
+def _encoder_config(vocabulary: Vocabulary) -> ModernBertConfig:
+    """ModernBERT: by its rotations it sees how far apart two glyphs are, which learnt places are slow to tell."""
+    return ModernBertConfig(
+        vocab_size=len(vocabulary),
+        hidden_size=_HIDDEN,
+        num_hidden_layers=len(_LAYERS),
+        num_attention_heads=_HEADS,
+        intermediate_size=_BETWEEN,
+        max_position_embeddings=SIZE,
+        layer_types=list(_LAYERS),
+        local_attention=_WINDOW,
+        pad_token_id=vocabulary.filling,
+        **dict.fromkeys(("bos_token_id", "eos_token_id", "cls_token_id", "sep_token_id")),
+    )
 
 
-def _name_labels(config: LayoutLMConfig) -> None:
+def _config(encoder: PreTrainedConfig) -> GlyphConfig:
     names = label_set().names()
-    config.id2label = dict(enumerate(names))
-    config.label2id = {name: number for number, name in enumerate(names)}
+    return GlyphConfig(
+        encoder, id2label=dict(enumerate(names)), label2id={name: number for number, name in enumerate(names)}
+    )
 
 
 def vocabulary_of(base: str) -> Path:
