@@ -6,17 +6,19 @@ import numpy as np
 import pytest
 import torch
 from onnxruntime import InferenceSession
+from transformers import BertConfig, BertModel
 
 from gouji.models.classifier.glyphs import IS_VALUE, ON_PAGE, half_width
 from gouji.models.classifier.label_set import NOTHING, Part, label_set
 from gouji.models.classifier.token_classifier import INPUTS
+from gouji.models.classifier.vocabulary import FILLING, UNKNOWN, Vocabulary
 from gouji.models.classifier.windows import SIZE
 from gouji.models.forms import load_form
 from gouji.training.classifier.data import IGNORED, WindowData, count_vocabulary, shard_paths
 from gouji.training.classifier.examples import Example, example, read_shard, write_shard
 from gouji.training.classifier.export import write_onnx
 from gouji.training.classifier.finetune import main as finetune
-from gouji.training.classifier.network import classifier
+from gouji.training.classifier.network import GlyphClassifier, classifier
 from gouji.training.classifier.pretrain import main as pretrain
 from gouji.training.synthesis.kinds import KINDS
 from gouji.training.synthesis.manuscript import Table
@@ -122,6 +124,22 @@ def test_one_batch_can_be_learnt_by_heart(shards: Path) -> None:
     right = network.eval()(**window).logits.argmax(-1) == window["labels"]
     parts = window["labels"] > NOTHING
     assert right[parts].float().mean() > 0.97
+
+
+def test_an_encoder_of_anothers_making_can_be_the_base(tmp_path: Path) -> None:
+    vocabulary = Vocabulary([FILLING, UNKNOWN, *"政府信息公开"])
+    shape = BertConfig(
+        len(vocabulary), hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64
+    )
+    BertModel(shape).save_pretrained(tmp_path / "base")
+    network = classifier(str(tmp_path / "base"), vocabulary)
+    network.save_pretrained(tmp_path / "network")
+    again = GlyphClassifier.from_pretrained(tmp_path / "network")
+    base = BertModel.from_pretrained(tmp_path / "base")
+    for made in (network, again):
+        assert torch.equal(made.encoder.get_input_embeddings().weight, base.get_input_embeddings().weight)
+    ones = torch.ones((1, 7), dtype=torch.int64)
+    assert again(ones, torch.ones((1, 7, 4), dtype=torch.int64), ones, ones).logits.shape == (1, 7, len(label_set()))
 
 
 def test_the_exported_network_says_what_the_network_says(shards: Path, tmp_path: Path) -> None:

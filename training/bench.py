@@ -25,6 +25,7 @@ from statistics import median
 from typing import Any
 
 from gouji.models import reader as reader_module
+from gouji.models.classifier.token_classifier import TokenClassifier
 from gouji.models.limits import Limits
 from gouji.models.reader import Reader, ReaderSettings
 from gouji.models.sources.media import media_type
@@ -56,6 +57,7 @@ STAGES: tuple[tuple[str, object, str], ...] = (
     ("of which detection", TextDetector, "lines"),
     ("of which recognition", Recogniser, "recognise"),
     ("assemble", reader_module, "assemble"),
+    ("of which classifier", TokenClassifier, "label"),
     ("check", reader_module, "check"),
 )
 """Name of each stage, and the function that is timed for it: owner and attribute."""

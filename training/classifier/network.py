@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 from torch import nn
 from transformers import AutoConfig, AutoModel, ModernBertConfig, PreTrainedConfig, PreTrainedModel
-from transformers.modeling_outputs import MaskedLMOutput, TokenClassifierOutput
+from transformers.modeling_outputs import TokenClassifierOutput
 
 from gouji.models.classifier.glyphs import GRID, TYPES
 from gouji.models.classifier.label_set import label_set
@@ -56,13 +56,24 @@ class _OnGlyphs(PreTrainedModel):  # type: ignore[misc]
         self.down = nn.Embedding(GRID + 1, width)
         self.types = nn.Embedding(TYPES, width)
 
-    def states(self, ids: torch.Tensor, boxes: torch.Tensor, types: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """What the encoder makes of the glyphs: (n, size, width)."""
-        left, top, right, bottom = boxes.unbind(-1)
-        given = self.encoder.get_input_embeddings()(ids) + self.types(types)
+    def forward(
+        self,
+        input_ids: torch.Tensor,
+        bbox: torch.Tensor,
+        token_type_ids: torch.Tensor,
+        attention_mask: torch.Tensor,
+        labels: torch.Tensor | None = None,
+    ) -> TokenClassifierOutput:
+        """Logits, (n, size, outputs), and the loss over labels that are not negative."""
+        left, top, right, bottom = bbox.unbind(-1)
+        given = self.encoder.get_input_embeddings()(input_ids) + self.types(token_type_ids)
         given = given + self.across(left) + self.across(right) + self.down(top) + self.down(bottom)
-        states: torch.Tensor = self.encoder(inputs_embeds=given, attention_mask=mask).last_hidden_state
-        return states
+        logits = self.told(self.encoder(inputs_embeds=given, attention_mask=attention_mask).last_hidden_state)
+        return TokenClassifierOutput(loss=_loss(logits, labels), logits=logits)
+
+    def told(self, states: torch.Tensor) -> torch.Tensor:
+        """The states of the glyphs, (n, size, width), as logits of what is to be told of them."""
+        raise NotImplementedError
 
 
 class GlyphLanguageModel(_OnGlyphs):
@@ -74,17 +85,10 @@ class GlyphLanguageModel(_OnGlyphs):
         self.glyphs = nn.Linear(config.encoder.hidden_size, config.encoder.vocab_size)
         self.post_init()
 
-    def forward(
-        self,
-        input_ids: torch.Tensor,
-        bbox: torch.Tensor,
-        token_type_ids: torch.Tensor,
-        attention_mask: torch.Tensor,
-        labels: torch.Tensor | None = None,
-    ) -> MaskedLMOutput:
-        """Logits of the vocabulary, (n, size, glyphs), and the loss over labels that are not negative."""
-        logits = self.glyphs(self.states(input_ids, bbox, token_type_ids, attention_mask))
-        return MaskedLMOutput(loss=_loss(logits, labels), logits=logits)
+    def told(self, states: torch.Tensor) -> torch.Tensor:
+        """Logits of the vocabulary."""
+        logits: torch.Tensor = self.glyphs(states)
+        return logits
 
 
 class GlyphClassifier(_OnGlyphs):
@@ -96,17 +100,10 @@ class GlyphClassifier(_OnGlyphs):
         self.labels = nn.Linear(config.encoder.hidden_size, config.num_labels)
         self.post_init()
 
-    def forward(
-        self,
-        input_ids: torch.Tensor,
-        bbox: torch.Tensor,
-        token_type_ids: torch.Tensor,
-        attention_mask: torch.Tensor,
-        labels: torch.Tensor | None = None,
-    ) -> TokenClassifierOutput:
-        """Logits of the labels, (n, size, labels), and the loss over labels that are not negative."""
-        logits = self.labels(self.states(input_ids, bbox, token_type_ids, attention_mask))
-        return TokenClassifierOutput(loss=_loss(logits, labels), logits=logits)
+    def told(self, states: torch.Tensor) -> torch.Tensor:
+        """Logits of the labels."""
+        logits: torch.Tensor = self.labels(states)
+        return logits
 
 
 def _loss(logits: torch.Tensor, labels: torch.Tensor | None) -> torch.Tensor | None:
