@@ -129,7 +129,7 @@ def test_one_batch_can_be_learnt_by_heart(shards: Path) -> None:
 def test_an_encoder_of_anothers_making_can_be_the_base(tmp_path: Path) -> None:
     vocabulary = Vocabulary([FILLING, UNKNOWN, *"政府信息公开"])
     shape = BertConfig(
-        len(vocabulary), hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64
+        vocab_size=len(vocabulary), hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64
     )
     BertModel(shape).save_pretrained(tmp_path / "base")
     network = classifier(str(tmp_path / "base"), vocabulary)
