@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from dataclasses import asdict
 from pathlib import Path
 from types import ModuleType
 
@@ -118,8 +117,8 @@ def load(path: Path) -> ModuleType:
 
 
 def test_accuracy_is_drawn_against_severity() -> None:
-    counts = {f"image:skew:{level}": asdict(Score(files=1, cells=200, right=200 - level, silent=1)) for level in (1, 5)}
-    levels = by_damage(counts | {"text": asdict(Score())})
+    counts = {f"image:skew:{level}": Score(files=1, cells=200, right=200 - level, silent=1) for level in (1, 5)}
+    levels = by_damage(counts | {"text": Score()})
     assert list(levels) == ["skew"]
     (panel, *_) = draw(levels).axes
     (line,) = panel.get_lines()

@@ -15,6 +15,7 @@ from gouji.models.classifier.vocabulary import FILLING, UNKNOWN, Vocabulary
 from gouji.models.classifier.windows import SIZE
 from gouji.models.forms import load_form
 from gouji.training.classifier.data import IGNORED, WindowData, count_vocabulary, shard_paths
+from gouji.training.classifier.evaluate import Counts, draw, table
 from gouji.training.classifier.examples import Example, example, read_shard, write_shard
 from gouji.training.classifier.export import write_onnx
 from gouji.training.classifier.finetune import main as finetune
@@ -171,3 +172,19 @@ def test_pretraining_and_finetuning_run_and_go_on_from_a_checkpoint(shards: Path
     assert steps == ["checkpoint-2", "checkpoint-3"]
     assert (out / "vocab.txt").read_bytes() == (base / "vocab.txt").read_bytes()
     assert (out / "model.safetensors").is_file()
+
+
+def test_f1_is_printed_by_group_and_drawn_against_severity() -> None:
+    value = label_set().begins(Part("value"))
+    truth = np.array([NOTHING, value, value, value, value])
+    counts = {}
+    for level in (1, 5):
+        ours, baseline = Counts(), Counts()
+        ours.add(truth, truth)
+        baseline.add(np.where(np.arange(5) < level, truth, NOTHING), truth)
+        counts[f"text:confusion:{level}"] = ours, baseline
+    printed = table(counts).splitlines()
+    assert printed[0].startswith("| kind | all | value |")
+    assert printed[2].startswith("| text:confusion:1 | 100.00 (0.0) | 100.00 (0.0) |")
+    lines = draw(counts).axes[0].get_lines()
+    assert [list(line.get_ydata()) for line in lines] == [[100.0, 100.0], [0.0, 100.0]]

@@ -8,18 +8,21 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from gouji.models.classifier.label_set import label_set
 from gouji.models.classifier.token_classifier import SHIPPED, TokenClassifier
 from gouji.training.classifier.examples import labelled_sample
 from gouji.training.classifier.matching import matched
+from gouji.training.severity import by_damage, draw_panels
 from gouji.training.synthesis.archive import chosen
 from gouji.training.synthesis.draws import SPLITS
 from gouji.training.synthesis.kinds import KINDS
@@ -76,6 +79,9 @@ def _groups() -> list[str]:
     return ["", *(part.kind for part in label_set().parts for _ in range(2))]
 
 
+_LOWEST = 60.0
+"""Per cent at the foot of the picture."""
+
 _ROUNDS = 5
 """Times that the same glyphs are labelled to see how long it takes."""
 
@@ -120,6 +126,19 @@ def table(counts: dict[str, tuple[Counts, Counts]]) -> str:
     return "\n".join(lines)
 
 
+def draw(counts: dict[str, tuple[Counts, Counts]]) -> Figure:
+    """F1 of the classifier (line) and of string matching (dotted) against the level of each wear, in per cent."""
+    return draw_panels(by_damage(counts), _panel, "F1 of glyphs, per cent; dotted: string matching", lowest=_LOWEST)
+
+
+def _panel(panel: Axes, levels: Mapping[int, tuple[Counts, Counts]]) -> None:
+    at = sorted(levels)
+    for which, style in ((0, "-"), (1, ":")):
+        panel.plot(
+            at, [100 * levels[level][which].f1() for level in at], style, marker="o", markersize=3, linewidth=1.4
+        )
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -129,6 +148,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--form", choices=sorted(YEARS), default="2021")
     parser.add_argument("--count", type=int, default=50, help="files of each kind")
     parser.add_argument("--first", type=int, default=0, help="index of the first report")
+    parser.add_argument("--picture", type=Path, help="PNG of F1 against the level of each wear among the kinds")
     parser.add_argument("--processes", type=int, default=2)
     given = parser.parse_args(arguments)
     kinds = chosen(given.kinds)
@@ -146,6 +166,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(file=sys.stderr)
     print(table(counts))
     print(f"\n{speed(given.classifier)}")
+    if given.picture:
+        draw(counts).savefig(given.picture, dpi=110)
 
 
 if __name__ == "__main__":
