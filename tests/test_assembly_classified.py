@@ -1,14 +1,16 @@
 """The classifier's probabilities as scores for the rows of a form, beside string matching."""
 
 import numpy as np
+import pytest
 from wrapping import FORM
 
-from gouji.models.assembly.classified import PartScores, joined
+from gouji.models.assembly.classified import PartScores, joined, with_labels_known
 from gouji.models.assembly.labels import LabelMatcher, LabelScores, stations
 from gouji.models.assembly.tokens import Token, TokenKind, tokenize
 from gouji.models.classifier.glyphs import glyphs_of
 from gouji.models.classifier.label_set import Part, label_set
 from gouji.models.classifier.token_classifier import Labelling
+from gouji.models.document import BBox, Line, Page, Piece, Place
 from gouji.models.sources.text import read_text
 
 STOPS = stations(FORM)
@@ -65,6 +67,48 @@ def test_a_label_that_lost_its_first_glyph_opens_its_row_still() -> None:
     matched = MATCHER.score(["重复申请", ""])
     classified = PARTS.score(Labelling(glyphs, probabilities), matched)
     assert classified.start[0, ROWS[REPEATED]] == 4
+
+
+def on_page(*lines: tuple[str, str]) -> Page:
+    """Lines of a page, each a label and a value, which OCR may not have made out ("")."""
+    pieces = []
+    for at, (label, value) in enumerate(lines):
+        top = 0.1 + 0.05 * at
+        places = [Place(0, BBox(left, top, left + 0.2, top + 0.03)) for left in (0.1, 0.5)]
+        texts = (label, value or "酥")
+        pieces.append(
+            [
+                Piece(text, place, place.bbox.left, place.bbox.right, unreadable=text == "酥")
+                for text, place in zip(texts, places, strict=True)
+            ]
+        )
+    return Page(0, tuple(Line(tuple(own)) for own in pieces), "ocr")
+
+
+def test_what_is_seen_first_of_a_label_on_a_page_opens_its_row() -> None:
+    """The line above was not read; the classifier goes by it and takes the rest for a later part."""
+    labels = label_set()
+    tokens = tokenize((on_page(("规章", "1"), ("甲乙丙丁", "2"), ("戊己庚辛", "3")),))
+    glyphs = glyphs_of(tokens)
+    probabilities = np.zeros((len(glyphs), len(labels)), np.float32)
+    probabilities[:, 0] = 1
+    later = [i for i, g in enumerate(glyphs.text) if g in "甲乙丙丁戊己庚辛"]
+    probabilities[later, 0], probabilities[later, labels.goes_on(Part("row", REPEATED))] = 0, 1
+    matched = MATCHER.score([t.text if t.kind is TokenKind.LABEL else "" for t in tokens])
+    classified = PARTS.score(Labelling(glyphs, probabilities), matched)
+    numbers = [i for i, t in enumerate(tokens) if t.text in ("甲乙丙丁", "戊己庚辛")]
+    assert classified.start[numbers, ROWS[REPEATED]].tolist() == [4, -4]
+
+
+@pytest.mark.parametrize(("part", "kind"), [(Part("corner"), TokenKind.LABEL), (Part("value"), TokenKind.UNREADABLE)])
+def test_ink_that_was_not_made_out_is_a_label_where_it_stands_in_one(part: Part, kind: TokenKind) -> None:
+    tokens = tokenize((on_page(("规章", "")),))
+    glyphs = glyphs_of(tokens)
+    labels = label_set()
+    probabilities = np.zeros((len(glyphs), len(labels)), np.float32)
+    probabilities[:, labels.begins(part)] = 1
+    assert tokens[1].kind is TokenKind.UNREADABLE
+    assert with_labels_known(tokens, Labelling(glyphs, probabilities))[1].kind is kind
 
 
 def test_half_of_each_is_taken_where_both_know() -> None:

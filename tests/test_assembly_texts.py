@@ -129,6 +129,18 @@ def test_wrapped_lines_that_came_bottom_up_make_no_silent_error(seed: int) -> No
     assert silent(read("\n".join(lines)).fields, figures) == []
 
 
+def test_one_column_that_stands_unevenly_is_not_as_many_as_the_form_has() -> None:
+    """Totals alone, each a little to the left or right: seven places are not seven columns."""
+    figures = {f: "2" if f.startswith("requests.") and f.endswith(".total") else "" for f in zeros()}
+    names = [c.labels[0] for c in FORM.sections[1].blocks[0].columns]
+    lines = ["三、收到和处理政府信息公开申请情况", " " * 30 + "".join(name.rjust(16 - len(name)) for name in names)]
+    rows = [row for heading, _, rows in table_rows(FORM, figures) if "申请情况" in heading for row in rows]
+    for at, row in enumerate(rows):
+        label = "".join((*row.groups, row.label))[-20:]
+        lines.append(label + " " * (140 - 2 * len(label) + at % 7) + "2")
+    assert silent(read("\n".join(lines)).fields, figures) == []
+
+
 def test_headers_set_apart_say_where_the_columns_of_a_text_are() -> None:
     figures = {f.id: "" for f in FORM.fields}
     rows = [("一、本年新收政府信息公开申请数量", 6), ("二、上年结转政府信息公开申请数量", 3)]

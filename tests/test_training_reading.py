@@ -29,7 +29,7 @@ def test_a_report_wrapped_again_keeps_its_figures_and_its_prose(tmp_path: Path) 
     assert first.facts.printed == second.facts.printed == wanted
     assert first.facts.year == real.gold["year"]
     assert first.manuscript != second.manuscript, "each has labels of its own"
-    sentence = max(real.text.splitlines(), key=len).strip()
+    sentence = " ".join(max(real.text.splitlines(), key=len).split())
     assert any(getattr(e, "text", "") == sentence for e in first.manuscript.elements)
 
 

@@ -57,7 +57,7 @@ def rewrapped(real: RealReport, number: int) -> Report:
 
 
 def _prose(real: RealReport, facts: Facts) -> Prose:
-    lines = [line.strip() for line in real.text.splitlines()]
+    lines = [" ".join(line.split()) for line in real.text.splitlines()]
     first = next((at for at, line in enumerate(lines) if _TABLES in line and len(line) < 2 * len(_TABLES)), 0)
     before, after = (tuple(_paragraphs(part)) for part in (lines[:first], lines[first:]))
     title = Paragraph("title", (Span(f"{facts.authority}{facts.year}年政府信息公开工作年度报告", Tag("title")),))

@@ -10,7 +10,7 @@ from gouji.models.arithmetic import evaluate
 from gouji.models.assembly.above import values_behind_labels
 from gouji.models.assembly.accounts import unplaced_values, values_left
 from gouji.models.assembly.alignment import Aligner
-from gouji.models.assembly.classified import WEIGHT, PartScores, joined
+from gouji.models.assembly.classified import WEIGHT, PartScores, joined, with_labels_known
 from gouji.models.assembly.doubts import PlacedRows, beside_other_text, confirmed_blanks, doubtful_rows, less_sure
 from gouji.models.assembly.evidence import RowEvidence, gather
 from gouji.models.assembly.explanations import without_explanations
@@ -119,9 +119,10 @@ def _scored(form: Form, tokens: tuple[Token, ...], classifier: TokenClassifier, 
     """The tokens with what each says, if they are not more than any report has: each costs some 0.1 ms to align."""
     if len(tokens) > _MOST_TOKENS:
         raise TooLargeError(f"文件里有 {len(tokens)} 处文字，最多允许 {_MOST_TOKENS} 处；请只提供年度报告本身")
-    engine = _engine(form.version)
+    engine, labelling = _engine(form.version), classifier.label(tokens)
+    tokens = with_labels_known(tokens, labelling) if weight else tokens
     matched = engine.matcher.score([t.text if t.kind is TokenKind.LABEL else "" for t in tokens])
-    return Scored(tokens, joined(matched, engine.parts.score(classifier.label(tokens), matched), weight))
+    return Scored(tokens, joined(matched, engine.parts.score(labelling, matched), weight))
 
 
 @dataclass(frozen=True, slots=True)

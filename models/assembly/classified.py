@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gouji.models.assembly.labels import LabelScores, Station
-from gouji.models.classifier.label_set import LabelSet, Part, label_set
+from gouji.models.assembly.tokens import Token, TokenKind
+from gouji.models.classifier.glyphs import IS_VALUE, ON_PAGE
+from gouji.models.classifier.label_set import NOTHING, LabelSet, Part, PartKind, label_set
 from gouji.models.classifier.token_classifier import Labelling
 from gouji.models.forms import Block
 
@@ -17,6 +20,11 @@ _AWAY = 0.5
 
 WEIGHT = 0.5
 """Weight of the classifier beside string matching: both together are at least as good as either."""
+
+
+_VALUES: tuple[PartKind, ...] = ("value", "local_value")
+_UNLIKE = 0.3
+"""Probability of being a value, or part of nothing, below which ink is a part of a label."""
 
 
 class PartScores:
@@ -51,10 +59,28 @@ class PartScores:
         # A row may begin behind the end of what stands beside it: 其他2.申请人逾期, in one line of two narrow columns.
         begins = np.maximum.reduceat(labelling.probabilities @ self._begins, first, axis=0)
         begins = np.maximum(begins, _beginning(matched, numbers, lengths))
+        begins = np.maximum(begins, _first_seen(own / lengths, labelling.glyphs.types[first]))
         headers = 2 * np.add.reduceat(labelling.probabilities @ self._headers, first, axis=0) - lengths
         start[numbers] = 2 * own * begins - lengths
         hold[numbers] = np.maximum(2 * own - lengths, np.where(headers > 0, headers * _AWAY, headers))
         return LabelScores(start, hold, named)
+
+
+def with_labels_known(tokens: Sequence[Token], labelling: Labelling) -> tuple[Token, ...]:
+    """The tokens, with ink that OCR could not make out as labels where the classifier knows it for a part of one."""
+    labels = label_set()
+    values = [n for kind in _VALUES for n in (labels.begins(Part(kind)), labels.goes_on(Part(kind)))]
+    owners = labelling.glyphs.tokens
+    if not len(owners):
+        return tuple(tokens)
+    first = np.flatnonzero(np.diff(owners, prepend=-1))
+    lengths = np.diff(first, append=len(owners))
+    other = labelling.probabilities[:, [NOTHING, *values]].sum(axis=1)
+    known = set(owners[first][np.add.reduceat(other, first) < _UNLIKE * lengths].tolist())
+    return tuple(
+        replace(token, kind=TokenKind.LABEL) if token.kind is TokenKind.UNREADABLE and i in known else token
+        for i, token in enumerate(tokens)
+    )
 
 
 def joined(matched: LabelScores, classified: LabelScores, weight: float = WEIGHT) -> LabelScores:
@@ -78,6 +104,19 @@ def _beginning(matched: LabelScores, numbers: NDArray[np.integer], lengths: NDAr
     """How like texts are to the beginning of each row's label, in parts of how like they are to any part; in [0, 1]."""
     start, hold = (np.maximum(score[numbers] + lengths, 0) for score in (matched.start, matched.hold))
     return np.where(hold > 0, np.minimum(start / np.maximum(hold, 1), 1), 0)
+
+
+def _first_seen(shares: NDArray[np.float32], types: NDArray[np.int32]) -> NDArray[np.float32]:
+    """For texts on pages, how little the text before is of each row: what comes first of its label opens a row.
+
+    The lines of a text may have come bottom up, and a part that comes first may be the last. ``shares``: of each
+    token's glyphs that are of each row; ``types``: of its first glyph.
+    """
+    seen = np.zeros_like(shares)
+    text = np.flatnonzero((types & IS_VALUE) == 0)
+    seen[text[1:]] = shares[text[:-1]]
+    on_page = (types & ON_PAGE) != 0
+    return np.where(on_page[:, None], 1 - seen, 0)
 
 
 def _table(parts: Sequence[Sequence[Part]], labels: LabelSet) -> NDArray[np.float32]:

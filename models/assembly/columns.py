@@ -26,6 +26,9 @@ _APART = 0.35
 _STEADY = 0.2
 """Columns are steady when what stands in each varies by less than this share of their least distance."""
 
+_WIDE = 3.0
+"""Least distance of columns in digits: what is nearer is one column that does not stand quite alike in all rows."""
+
 _NEAR = 0.3
 """A value stands in a column when it is nearer to its centre than this share of the least distance of columns."""
 
@@ -135,7 +138,9 @@ def _by_values(values: Sequence[Token], width: int) -> Columns | None:
     if len(values) < _PER_COLUMN * width:
         return None
     fits = [_cluster([_at(t, anchor) for t in values], width, anchor) for anchor in _ANCHORS]
-    steady = [(spread, columns) for spread, columns in filter(None, fits) if spread < _STEADY * columns.gap]
+    glyph = median((t.piece.right - t.piece.left) / len(t.text) for t in values)
+    found = [fit for fit in fits if fit and fit[1].gap >= _WIDE * glyph]
+    steady = [(spread, columns) for spread, columns in found if spread < _STEADY * columns.gap]
     return min(steady, key=lambda fit: fit[0])[1] if steady else None
 
 
