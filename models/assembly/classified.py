@@ -21,7 +21,6 @@ _AWAY = 0.5
 WEIGHT = 0.5
 """Weight of the classifier beside string matching: both together are at least as good as either."""
 
-
 _VALUES: tuple[PartKind, ...] = ("value", "local_value")
 _UNLIKE = 0.3
 """Probability of being a value, or part of nothing, below which ink is a part of a label."""
@@ -48,12 +47,10 @@ class PartScores:
         """
         start, hold = np.full((2, *matched.start.shape), -np.inf, np.float32)
         named = np.zeros_like(start)
-        owners = labelling.glyphs.tokens
-        if not len(owners):
+        numbers, first, counts = _labelled(labelling)
+        if not len(numbers):
             return LabelScores(start, hold, named)
-        first = np.flatnonzero(np.diff(owners, prepend=-1))
-        numbers = owners[first]
-        lengths = np.diff(first, append=len(owners)).astype(np.float32)[:, None]
+        lengths = counts[:, None]
         named[numbers] = np.add.reduceat(labelling.probabilities @ self._labels, first, axis=0)
         own = np.add.reduceat(labelling.probabilities @ self._parts, first, axis=0)
         # A row may begin behind the end of what stands beside it: 其他2.申请人逾期, in one line of two narrow columns.
@@ -70,17 +67,22 @@ def with_labels_known(tokens: Sequence[Token], labelling: Labelling) -> tuple[To
     """The tokens, with ink that OCR could not make out as labels where the classifier knows it for a part of one."""
     labels = label_set()
     values = [n for kind in _VALUES for n in (labels.begins(Part(kind)), labels.goes_on(Part(kind)))]
-    owners = labelling.glyphs.tokens
-    if not len(owners):
+    numbers, first, lengths = _labelled(labelling)
+    if not len(numbers):
         return tuple(tokens)
-    first = np.flatnonzero(np.diff(owners, prepend=-1))
-    lengths = np.diff(first, append=len(owners))
     other = labelling.probabilities[:, [NOTHING, *values]].sum(axis=1)
-    known = set(owners[first][np.add.reduceat(other, first) < _UNLIKE * lengths].tolist())
+    known = set(numbers[np.add.reduceat(other, first) < _UNLIKE * lengths].tolist())
     return tuple(
         replace(token, kind=TokenKind.LABEL) if token.kind is TokenKind.UNREADABLE and i in known else token
         for i, token in enumerate(tokens)
     )
+
+
+def _labelled(labelling: Labelling) -> tuple[NDArray[np.integer], NDArray[np.intp], NDArray[np.float32]]:
+    """The tokens that have labelled glyphs: their numbers, the first glyph of each, and how many it has."""
+    owners = labelling.glyphs.tokens
+    first = np.flatnonzero(np.diff(owners, prepend=-1))
+    return owners[first], first, np.diff(first, append=len(owners)).astype(np.float32)
 
 
 def joined(matched: LabelScores, classified: LabelScores, weight: float = WEIGHT) -> LabelScores:
@@ -106,7 +108,7 @@ def _beginning(matched: LabelScores, numbers: NDArray[np.integer], lengths: NDAr
     return np.where(hold > 0, np.minimum(start / np.maximum(hold, 1), 1), 0)
 
 
-def _first_seen(shares: NDArray[np.float32], types: NDArray[np.int32]) -> NDArray[np.float32]:
+def _first_seen(shares: NDArray[np.floating], types: NDArray[np.integer]) -> NDArray[np.floating]:
     """For texts on pages, how little the text before is of each row: what comes first of its label opens a row.
 
     The lines of a text may have come bottom up, and a part that comes first may be the last. ``shares``: of each
