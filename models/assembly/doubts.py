@@ -43,6 +43,12 @@ class PlacedRows:
         """Stations of the rows without a value or cell."""
         return {row.station for row in self.rows if not row.values and row.slots is None}
 
+    def lacks_neighbour(self, station: int) -> bool:
+        """Whether the row before or after it in its block was not found."""
+        found = {row.station for row in self.rows}
+        beside = [at for at in (station - 1, station + 1) if 0 <= at < len(self.stops)]
+        return any(at not in found and self.stops[at].block is self.stops[station].block for at in beside)
+
     def full_blocks(self) -> frozenset[int]:
         """Blocks, by their identity, all of whose rows have as many values as columns."""
         full = {row.station for row in self.rows if len(row.values) == len(self.fields(row))}
@@ -76,6 +82,7 @@ def doubtful_rows(placed: PlacedRows, readings: Readings, *, complete: bool) -> 
     full = [row.searched and len(row.values) == len(ids) for row, ids in zip(rows, own, strict=True)]
     loose = {at for at, row in enumerate(rows) if row.origin == "ocr" and row.slots is None and not full[at]}
     found = _scattered(rows) | {at for at in apart | loose if any(own[at] >= terms for terms in failing)}
+    found |= {at for at in apart if placed.lacks_neighbour(rows[at].station)}
     reviewed = {at for at, ids in enumerate(own) if any(readings[f].review for f in ids)}
     broken = {f for terms in failing for f in terms}
     pushed = {at for at in apart if own[at] & broken}

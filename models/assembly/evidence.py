@@ -96,6 +96,7 @@ def _evidence(row: int, visit: Pairs, station: Station, lines: _Lines) -> RowEvi
     own = own if between else _without_strangers(own, lines.pairs)
     values = tuple(t for t in values if any(t.line == line[0][0].line for line in own))
     whole = [lines.pairs[line[0][0].line] for line in own if _has_cells(line, station)]
+    whole = [line for line in whole if not _is_left(line)]
     slots = _merge([_line_slots(line, station, lines.first_value.get(row, 0)) for line in whole], station)
     if between and slots is not None:
         slots = slots[-len(station.row.fields) :]
@@ -163,6 +164,12 @@ def _has_cells(line: Pairs, station: Station) -> bool:
         return True
     is_header = any(s.fits for _, s in line) and not any(_is_own_label(t, s, station) for t, s in line)
     return not is_header and line[0][0].slot is not None
+
+
+def _is_left(line: Pairs) -> bool:
+    """Whether a line has values and no row took one: that of a row that the form does not have, say."""
+    inked = [s for t, s in line if t.kind in INK]
+    return bool(inked) and not any(s.consumed for s in inked)
 
 
 def _is_own_label(token: Token, step: Step, station: Station) -> bool:
