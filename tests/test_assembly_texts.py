@@ -129,6 +129,29 @@ def test_wrapped_lines_that_came_bottom_up_make_no_silent_error(seed: int) -> No
     assert silent(read("\n".join(lines)).fields, figures) == []
 
 
+def test_a_row_of_the_offices_own_gives_its_cells_to_no_other() -> None:
+    """The row before it lost its tabs and has no values: its own cells are not to be seen."""
+    figures = zeros() | {f: "" for f in zeros() if f.startswith("requests.refused.administrative_inquiry.")}
+    lines = []
+    for heading, _, rows in table_rows(FORM, figures):
+        lines += [heading, *("\t".join([*["", "", *row.groups, row.label][-3:], *row.values]) for row in rows)]
+    at = next(i for i, line in enumerate(lines) if "行政查询事项" in line)
+    lines[at : at + 1] = ["8.属于行政查询事项", "\t\t9.按规定转交其他机关办理" + "\t0" * 7]
+    assert silent(read("\n".join(lines)).fields, figures) == []
+
+
+def test_values_apart_from_their_label_are_asked_for_where_the_next_row_is_missing() -> None:
+    """They may be the next row's, whose label was lost."""
+    figures = zeros() | {f: "" for f in zeros() if f.startswith("requests.closed.other.")}
+    figures |= {"requests.handled.individual": "3", "requests.handled.total": "3"}
+    lines = []
+    for line in in_rows(figures, random.Random(0)).split("\n"):
+        label, *values = re.split(r" (?=[\d.]+(?: |$))", line)
+        lines += [*([label] if "总计" not in label else []), *([" ".join(values)] if values else [])]
+    fields = read("\n".join(lines)).fields
+    assert [f for f in silent(fields, figures) if f.startswith("requests.")] == []
+
+
 def test_one_column_that_stands_unevenly_is_not_as_many_as_the_form_has() -> None:
     """Totals alone, each a little to the left or right: seven places are not seven columns."""
     figures = {f: "2" if f.startswith("requests.") and f.endswith(".total") else "" for f in zeros()}
