@@ -11,7 +11,14 @@ from gouji.models.assembly.above import values_behind_labels
 from gouji.models.assembly.accounts import unplaced_values, values_left
 from gouji.models.assembly.alignment import Aligner
 from gouji.models.assembly.classified import WEIGHT, PartScores, joined, with_labels_known
-from gouji.models.assembly.doubts import PlacedRows, beside_other_text, confirmed_blanks, doubtful_rows, less_sure
+from gouji.models.assembly.doubts import (
+    PlacedRows,
+    beside_other_text,
+    confirmed_blanks,
+    doubtful_rows,
+    less_sure,
+    out_of_order,
+)
 from gouji.models.assembly.evidence import RowEvidence, gather
 from gouji.models.assembly.explanations import without_explanations
 from gouji.models.assembly.labels import LabelMatcher, Station, stations
@@ -102,6 +109,7 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False) -> Assem
     complete = not left and sum(len(v.values) for v in visits) == sum(len(r.values) for r in rows)
     placed = PlacedRows(form, stops, choices)
     readings |= less_sure(placed, doubtful_rows(placed, readings, complete=complete), readings)
+    readings |= less_sure(placed, out_of_order(visits, stops), readings)
     if values_above:
         readings |= less_sure(placed, beside_other_text(rows, text), readings)
     readings |= less_sure(placed, rows_without(left, placed.blank(), tokens, steps, stops), readings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -95,6 +96,17 @@ def _scattered(rows: Sequence[RowEvidence]) -> set[int]:
     lines = [len({t.line for t in row.values}) for row in rows]
     usual = next((count for count, _ in Counter(count for count in lines if count).most_common(1)), 1)
     return {at for at, row in enumerate(rows) if row.origin == "text" and usual < lines[at] < len(row.values)}
+
+
+def out_of_order(visits: Sequence[RowEvidence], stops: Sequence[Station]) -> set[int]:
+    """Stations of rows of a text with values right before an earlier row of their block without any: where lines came
+    bottom up, the values are that row's."""
+    return {
+        row.station
+        for row, following in pairwise(visits)
+        if row.origin == "text" and row.values and not following.values and following.slots is None
+        if following.station < row.station and stops[following.station].block is stops[row.station].block
+    }
 
 
 def beside_other_text(rows: Sequence[RowEvidence], text: Scored) -> set[int]:
