@@ -11,6 +11,10 @@ from shipped import classifier
 from wrapping import FORM, WRAPS, Figures, in_rows, random_figures, table_rows, wrapped
 
 from gouji.models.assembly.assemble import Assembly, assemble
+from gouji.models.assembly.doubts import out_of_order
+from gouji.models.assembly.evidence import RowEvidence
+from gouji.models.assembly.labels import stations
+from gouji.models.assembly.tokens import tokenize
 from gouji.models.sources.text import read_text
 from gouji.training.synthesis.gold import gold_json
 from gouji.training.synthesis.kinds import KINDS
@@ -150,6 +154,25 @@ def test_values_apart_from_their_label_are_asked_for_where_the_next_row_is_missi
         lines += [*([label] if "总计" not in label else []), *([" ".join(values)] if values else [])]
     fields = read("\n".join(lines)).fields
     assert [f for f in silent(fields, figures) if f.startswith("requests.")] == []
+
+
+@pytest.mark.parametrize(
+    ("order", "doubted"), [((1, 0), {1}), ((0, 1), set()), ((1, 2), set())], ids=["backwards", "forwards", "both full"]
+)
+def test_values_right_before_an_earlier_row_without_any_are_asked_for(
+    order: tuple[int, ...], doubted: set[int]
+) -> None:
+    """Read upwards they are that row's."""
+    stops = stations(FORM)
+    first = next(at for at, stop in enumerate(stops) if stop.row.fields[0].id == "requests.received.individual")
+    values = tokenize((read_text("7 2 9"),))
+    rows = [
+        RowEvidence(
+            first + at, 1.0, 1.0, values if at else (), None, (), (), (), "text", side_by_side=False, apart=True
+        )
+        for at in order
+    ]
+    assert out_of_order(rows, stops) == {first + at for at in doubted}
 
 
 def test_one_column_that_stands_unevenly_is_not_as_many_as_the_form_has() -> None:
