@@ -55,10 +55,8 @@ def read_one(kind: str, key: ReportKey, keep: Path | None) -> Read:
 
 
 def read_sample(sample: Sample, name: str, keep: Path | None) -> Read:
-    """The same with a file that was made."""
+    """The same with a file that was made, by the reader that :func:`prepare` loaded."""
     gold = gold_json(sample.gold)
-    if not _READERS:
-        prepare()
     try:
         result = _READERS[0].read(sample.data, name)
         refusal = ""

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gouji.models.assembly.labels import LabelScores, Station, normalise
-from gouji.models.assembly.tokens import INK, Token, TokenKind
+from gouji.models.assembly.tokens import INK, Token, TokenKind, by_line
 
 _VALUE_READ = 0.3
 """Gain for a value that finds its row: slightly better than leaving it."""
@@ -365,7 +365,7 @@ def _local_lines(tokens: Sequence[Token], scores: LabelScores) -> set[int]:
 def _row_lines(tokens: Sequence[Token]) -> set[int]:
     """Lines that one short text begins and values end, as rows do whatever their label says; or several texts, of a
     merged cell and of an explanation that goes on, where there are more values."""
-    return {number for number, line in _lines(tokens).items() if _is_row(line)}
+    return {number for number, line in by_line(tokens).items() if _is_row(line)}
 
 
 def _is_row(line: Sequence[Token]) -> bool:
@@ -376,16 +376,8 @@ def _is_row(line: Sequence[Token]) -> bool:
     return short and (alone or len(values) > max(len(texts), _PROSE_FIGURES)) and all(t.kind in INK for t in values)
 
 
-def _lines(tokens: Sequence[Token]) -> dict[int, list[Token]]:
-    """The tokens of each line, by its number."""
-    lines: dict[int, list[Token]] = {}
-    for token in tokens:
-        lines.setdefault(token.line, []).append(token)
-    return lines
-
-
 def _lone_lines(tokens: Sequence[Token]) -> set[int]:
     """Lines that hold one number and nothing else, in a document whose values mostly have company."""
-    lone = {n for n, line in _lines(tokens).items() if len(line) == 1 and line[0].kind in INK and line[0].slot is None}
+    lone = {n for n, line in by_line(tokens).items() if len(line) == 1 and line[0].kind in INK and line[0].slot is None}
     values = sum(t.kind in INK for t in tokens)
     return lone if len(lone) < values / 2 else set()

@@ -14,7 +14,7 @@ from statistics import median
 from gouji.models.assembly.evidence import Cells, RowEvidence
 from gouji.models.assembly.header_names import Extent, extents
 from gouji.models.assembly.labels import normalise
-from gouji.models.assembly.tokens import INK, Token
+from gouji.models.assembly.tokens import INK, Token, by_line
 from gouji.models.forms import Block
 
 _PER_COLUMN = 3
@@ -123,13 +123,10 @@ def _page(row: RowEvidence) -> int | None:
 def _have_places(rows: Sequence[RowEvidence]) -> bool:
     """Whether it says anything where values stand: on a page, or in a text that sets its columns apart. In a text with
     one space between everything, values stand under one another by the lengths of their labels alone."""
-    lines: dict[int, list[Token]] = {}
-    for row in rows:
-        for token in {id(t): t for t in (*row.texts, *row.values)}.values():
-            if token.piece.place.bbox is not None:
-                return True
-            lines.setdefault(token.line, []).append(token)
-    ordered = [sorted(line, key=lambda t: t.piece.left) for line in lines.values()]
+    tokens = [t for row in rows for t in {id(t): t for t in (*row.texts, *row.values)}.values()]
+    if any(t.piece.place.bbox is not None for t in tokens):
+        return True
+    ordered = [sorted(line, key=lambda t: t.piece.left) for line in by_line(tokens).values()]
     gaps = [b.piece.left - a.piece.right for line in ordered for a, b in pairwise(line) if b.kind in INK]
     return sum(gap < _SET_APART for gap in gaps) <= _TIGHT * len(gaps)
 
@@ -160,10 +157,7 @@ def _by_names(rows: Sequence[RowEvidence], block: Block) -> Columns | None:
 
 def _keeps_layout(texts: Sequence[Token]) -> bool:
     """Whether headers of a text are set apart by more than a space, so that they may stand over their columns."""
-    lines: dict[int, list[Token]] = {}
-    for token in texts:
-        lines.setdefault(token.line, []).append(token)
-    pairs = [pair for line in lines.values() for pair in pairwise(line)]
+    pairs = [pair for line in by_line(texts).values() for pair in pairwise(line)]
     gaps = [b.piece.left - a.piece.right for a, b in pairs if not _is_spaced(a, b)]
     return bool(gaps) and all(gap >= _SET_APART for gap in gaps)
 

@@ -30,11 +30,11 @@ _SHORTEST = 3
 class RowEvidence:
     """Everything that was found of one printed row.
 
-    ``named``: the same by the classifier, which knows misread labels too.
     ``slots``: the row's value cells from left to right, each with its tokens, where the source separates cells; None
     where it does not. ``values``: its value tokens in order. ``strangers``: values and labels around its values that
-    are not the row's. ``label_match``: share of the label that was found, in [0, 1]. ``headers``: parts of column
-    labels above the row. ``origin``: "ocr" if any of it comes from there.
+    are not the row's. ``label_match``: share of the label that was found, in [0, 1]; ``named``: the same by the
+    classifier, which knows misread labels too. ``headers``: parts of column labels above the row. ``origin``: "ocr" if
+    any of it comes from there.
     ``side_by_side``: the printed row is several rows of the form. ``apart``: its values stand on other lines than its
     label. ``searched``: on a scan, nothing more is printed on its lines.
     """

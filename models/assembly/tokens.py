@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import takewhile
@@ -63,6 +63,14 @@ class Token:
 def is_inked(cell: Sequence[Token]) -> bool:
     """Whether anything is printed in a cell."""
     return any(token.kind is not TokenKind.EMPTY for token in cell)
+
+
+def by_line(tokens: Iterable[Token]) -> dict[int, list[Token]]:
+    """The tokens of each line, by its number."""
+    lines: dict[int, list[Token]] = {}
+    for token in tokens:
+        lines.setdefault(token.line, []).append(token)
+    return lines
 
 
 def tokenize(pages: Sequence[Page]) -> tuple[Token, ...]:

@@ -39,6 +39,9 @@ class GlyphConfig(PreTrainedConfig):  # type: ignore[misc]
         super().__init__(**others)
 
 
+AutoConfig.register(GlyphConfig.model_type, GlyphConfig)
+
+
 class _OnGlyphs(PreTrainedModel):  # type: ignore[misc]
     """An encoder whose input is the sum of what a glyph is, where its edges stand, and what it stands in.
 
@@ -125,12 +128,11 @@ def classifier(base: str | None, vocabulary: Vocabulary) -> GlyphClassifier:
     """
     if base is None:
         return GlyphClassifier(_config(_encoder_config(vocabulary)))
-    if (Path(base) / "config.json").is_file() and PreTrainedConfig.get_config_dict(base)[0]["model_type"] == (
-        GlyphConfig.model_type
-    ):
+    config = AutoConfig.from_pretrained(base)
+    if isinstance(config, GlyphConfig):
         ours: GlyphClassifier = GlyphClassifier.from_pretrained(base)
         return ours
-    made = GlyphClassifier(_config(AutoConfig.from_pretrained(base)))
+    made = GlyphClassifier(_config(config))
     made.encoder = AutoModel.from_pretrained(base)
     return made
 
