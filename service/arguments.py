@@ -48,6 +48,9 @@ def _add_extract(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     extract.add_argument("files", nargs="+", type=Path, metavar="文件", help="PDF、图像或文本")
     extract.add_argument("--out", type=Path, metavar="目录", help="结果写到这个目录；一个文件时可省，写到标准输出")
+    extract.add_argument(
+        "--debug-images", type=Path, metavar="目录", help="另把每页画上读出的格子和数，写到这个目录（红色为待复核）"
+    )
     extract.add_argument("--workers", type=int, metavar="个数", help="同时读几份（缺省 1，或 GOUJI_WORKERS）")
 
 

@@ -44,14 +44,14 @@ def _extract(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int
     from gouji.service.settings import load_settings
     from gouji.service.workers import make_pool
 
-    destinations = plan(chosen.files, chosen.out)
+    destinations = plan(chosen.files, chosen.out, chosen.debug_images)
     settings = load_settings(workers=chosen.workers)
     settings = settings.model_copy(update={"workers": min(settings.workers, len(destinations))})
     pool = make_pool(settings, make_engine)
     pool.start()
     try:
         pool.wait_until_ready()
-        return extract(destinations, pool, settings)
+        return extract(destinations, pool, settings, chosen.debug_images)
     finally:
         pool.close()
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from gouji.models.errors import ConfigurationError, DamagedFileError, GoujiError, TooLargeError
 from gouji.models.progress import Progress, silent
 from gouji.service.errors import NotFoundError
-from gouji.service.messages import ReadTask
+from gouji.service.messages import ReadTask, RenderTask
 from gouji.service.names import display_path
 from gouji.service.output import output_names, write_durably
 from gouji.service.settings import Settings
@@ -35,8 +35,8 @@ class Destination:
     target: Path | None
 
 
-def plan(files: Sequence[Path], out: Path | None) -> list[Destination]:
-    """Check the inputs and say where each result goes.
+def plan(files: Sequence[Path], out: Path | None, pictures: Path | None = None) -> list[Destination]:
+    """Check the inputs and say where each result goes. ``pictures``: a folder for pictures of the pages, made here.
 
     Raises:
         ConfigurationError: a file that cannot be opened or is none (a folder, a device, a pipe), several files without
@@ -46,26 +46,37 @@ def plan(files: Sequence[Path], out: Path | None) -> list[Destination]:
         raise ConfigurationError("有多个文件时，请用 --out 指定写结果的目录")
     for file in files:
         _must_be_readable(file)
+    if pictures is not None:
+        _make_folder(pictures)
     if out is None:
         return [Destination(files[0], None)]
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ConfigurationError(f"目录 {out} 不能用：{error.strerror}") from None
+    _make_folder(out)
     destinations = [Destination(file, out / name) for file, name in zip(files, output_names(files), strict=True)]
     _must_not_replace_inputs(destinations)
     return destinations
 
 
-def extract(destinations: Sequence[Destination], pool: WorkerPool, settings: Settings) -> int:
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(f"目录 {folder} 不能用：{error.strerror}") from None
+
+
+def extract(
+    destinations: Sequence[Destination], pool: WorkerPool, settings: Settings, pictures: Path | None = None
+) -> int:
     """Read every file and put its result where it belongs; refusals go to standard error, one line each.
+
+    ``pictures``: a folder for the pages with what was read drawn on them, ``<name of the result>-<page>.png``.
 
     The result that an earlier run wrote for a file that is refused now is removed: it would stand as if it were new.
 
     Returns the exit code. Raises ConfigurationError where a result cannot be written.
     """
     refused = False
-    for destination, answer in _read_ahead(destinations, pool, settings):
+    names = output_names([destination.source for destination in destinations])
+    for (destination, answer), name in zip(_read_ahead(destinations, pool, settings), names, strict=True):
         try:
             content = _finished(answer) + b"\n"
         except ConfigurationError:
@@ -75,7 +86,22 @@ def extract(destinations: Sequence[Destination], pool: WorkerPool, settings: Set
             _refuse(destination, error)
         else:
             _put(content, destination.target)
+            if pictures is not None:
+                _draw(destination.source, content, pool, settings, pictures / Path(name).stem)
     return SOME_REFUSED if refused else ALL_READ
+
+
+def _draw(source: Path, result: bytes, pool: WorkerPool, settings: Settings, beginning: Path) -> None:
+    """Write the pictures of a report's pages; their names begin as ``beginning`` does."""
+    from gouji.service.debug_images import WIDTH, debug_images
+
+    data = _content(source, settings.max_bytes)
+
+    def render(page_index: int) -> bytes:
+        return pool.submit(RenderTask(data, page_index, WIDTH), silent).result()
+
+    for number, picture in debug_images(result, render):
+        _put(picture, beginning.with_name(f"{beginning.name}-{number}.png"))
 
 
 def _read_ahead(

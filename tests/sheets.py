@@ -6,10 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import mplfonts
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
+
+from gouji.models.vision.grid import Grid
+from gouji.models.vision.layout import table_grids
+from gouji.models.vision.rules import find_rules
+from gouji.models.vision.sides import Sides
 
 FONTS = Path(mplfonts.__file__).parent / "fonts"
 SERIF, SANS = FONTS / "NotoSerifCJKsc-Regular.otf", FONTS / "NotoSansCJKsc-Regular.otf"
@@ -40,6 +46,19 @@ def cells_of(
         for row, texts in enumerate(rows)
         for column, text in enumerate(texts)
     ]
+
+
+def turned(image: NDArray[np.uint8], degrees: float) -> NDArray[np.uint8]:
+    """The page turned anticlockwise about its middle, of the same size, new corners white."""
+    height, width = image.shape[:2]
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
+    return np.asarray(cv2.warpAffine(image, turn, (width, height), borderValue=(255, 255, 255)), np.uint8)
+
+
+def drawn_grids(image: NDArray[np.uint8]) -> tuple[Grid, ...]:
+    """The tables of a page by the rules that are drawn on it alone."""
+    blind = np.zeros((image.shape[0] // 2, image.shape[1] // 2), np.float32)
+    return table_grids(Sides(blind, blind, 2.0), find_rules(image).rules)
 
 
 class Sheet:

@@ -21,6 +21,7 @@ from gouji.models.errors import ConfigurationError
 from gouji.models.result import Report
 from gouji.service import extraction, output
 from gouji.service.command_line import main
+from gouji.service.examples import REPORT
 from gouji.service.messages import EngineMaker
 from gouji.service.output import output_names, write_durably
 from gouji.service.settings import load_settings
@@ -70,6 +71,14 @@ def test_results_are_named_by_stem_and_collisions_by_full_name() -> None:
         "a-2.pdf.json", "a.pdf.json", "a.txt.json", "b.json",
     ]  # fmt: skip
     assert json.loads(Path("new/out/b.json").read_text())["document"]["name"] == "b.txt"
+
+
+def test_pages_are_drawn_with_what_was_read() -> None:
+    files = [write("a.pdf", "ok"), write("b.pdf", "refuse damaged_file")]
+    assert main(["extract", *files, "--out", "out", "--debug-images", "drawn"], make_stub) == 3
+    pages = sorted({f"a-{field.page}.png" for field in REPORT.fields.values() if field.bbox})
+    assert pages and sorted(p.name for p in Path("drawn").iterdir()) == pages
+    assert Path("drawn", pages[0]).read_bytes().startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize(
@@ -273,6 +282,7 @@ def test_a_result_that_cannot_be_written(capsys: pytest.CaptureFixture[str]) -> 
 STUB_COMMAND = """
 import sys
 from gouji.service.command_line import main
+from gouji.service.examples import REPORT
 from service_stubs import make_stub
 sys.exit(main(sys.argv[1:], make_stub))
 """

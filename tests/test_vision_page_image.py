@@ -3,11 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from sheets import SANS, SERIF, Cell, Sheet, cells_of
+from sheets import SANS, SERIF, Cell, Sheet, cells_of, turned
 
 from gouji.models.document import Line, Piece
 from gouji.models.vision.page_image import PageImageReader
-from gouji.models.vision.rules import rotate
 
 ROWS = [
     ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
@@ -81,7 +80,7 @@ def test_the_boxes_are_those_of_the_cells(reader: PageImageReader) -> None:
 @pytest.mark.parametrize("degrees", [-0.7, 0.9])
 def test_a_skewed_noisy_scan_is_read_and_placed_on_the_page_as_given(reader: PageImageReader, degrees: float) -> None:
     straight = page(200)
-    image = scanned(rotate(straight.pixels(), degrees), 8)
+    image = scanned(turned(straight.pixels(), degrees), 8)
     _, *table, _, values, _ = reader.read(image, 0)
     assert [texts(line)[1:] for line in table[1:]] == [row[1:] for row in ROWS[1:]]
     assert texts(values) == ["6", "0", "11"]
@@ -90,9 +89,25 @@ def test_a_skewed_noisy_scan_is_read_and_placed_on_the_page_as_given(reader: Pag
     box = TABLE[-1]
     x, y = (round((a + b) / 2 * straight.scale) for a, b in ((box.left, box.right), (box.top, box.bottom)))
     where[y - 2 : y + 3, x - 2 : x + 3] = 255
-    ys, xs = np.nonzero(rotate(255 - where, degrees)[:, :, 0] < 128)
+    ys, xs = np.nonzero(turned(255 - where, degrees)[:, :, 0] < 128)
     expected = (float(xs.mean()) / image.shape[1], float(ys.mean()) / image.shape[0])
     assert centre(last) == pytest.approx(expected, abs=0.004)
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_page_on_its_side_or_head_is_read_and_placed_on_the_page_as_given(
+    reader: PageImageReader, quarters: int
+) -> None:
+    image = np.ascontiguousarray(np.rot90(page(150).pixels(), -quarters))
+    heading, *table, _, values, _ = reader.read(image, 0)
+    assert texts(heading) == ["二、主动公开政府信息情况"]
+    assert [texts(line) for line in table] == ROWS
+    assert texts(values) == ["6", "0", "11"]
+    x, y = centre([piece for line in table for piece in line.pieces][-1])
+    for _ in range(quarters):
+        x, y = y, 1 - x
+    left, top, right, bottom = TABLE[-1].box()
+    assert (x, y) == pytest.approx(((left + right) / 2, (top + bottom) / 2), abs=0.004)
 
 
 def test_numbers_without_a_rule_between_are_two_pieces(reader: PageImageReader) -> None:

@@ -2,11 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from sheets import SANS, SERIF, Sheet, cells_of
+from sheets import SANS, SERIF, Sheet, cells_of, drawn_grids
 
-from gouji.models.vision.layout import table_grids
 from gouji.models.vision.page_image import PageImageReader
-from gouji.models.vision.rules import find_rules
 from gouji.models.vision.segments import Rule
 from gouji.models.vision.strokes import without_strokes
 
@@ -33,7 +31,7 @@ def tight(dpi: int, font: object, height: float) -> Sheet:
 @pytest.mark.parametrize("font", [SERIF, SANS])
 @pytest.mark.parametrize("height", [13, 14.5])
 def test_strokes_of_rows_without_room_are_no_rules(dpi: int, font: object, height: float) -> None:
-    (grid,) = table_grids(find_rules(tight(dpi, font, height).pixels()))
+    (grid,) = drawn_grids(tight(dpi, font, height).pixels())
     assert (grid.rows, grid.columns, len(grid.cells)) == (len(TIGHT), 4, 4 * len(TIGHT))
 
 
@@ -45,7 +43,7 @@ def test_a_rule_ends_where_a_stroke_goes_on() -> None:
     for points in (140, 220):
         x = round(points * sheet.scale)
         image[round(153 * sheet.scale) : round(163 * sheet.scale), x : x + 2] = 0
-    (grid,) = table_grids(find_rules(image))
+    (grid,) = drawn_grids(image)
     assert [cell.column_span for cell in grid.cells] == [3, *[1] * 12]
 
 

@@ -43,12 +43,41 @@ class Recognition:
     values: tuple[TextReading, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TextLine:
-    """A line of text that was detected: its upright box in pixels, and how many degrees it runs down to the right."""
+    """A line of text that was detected. ``corners``: ``(4, 2)``, x and y in pixels, from the upper left clockwise."""
 
-    box: Box
-    slope: float
+    corners: NDArray[np.float64]
+
+    @property
+    def box(self) -> Box:
+        """The upright box around it."""
+        left, top = self.corners.min(axis=0).tolist()
+        right, bottom = self.corners.max(axis=0).tolist()
+        return Box(int(left), int(top), int(right), int(bottom))
+
+    @property
+    def slope(self) -> float:
+        """Degrees by which it runs down to the right, by its upper side."""
+        across, down = (self.corners[1] - self.corners[0]).tolist()
+        return math.degrees(math.atan2(down, across))
+
+    @property
+    def length(self) -> float:
+        """Along its upper side, in pixels."""
+        return float(np.linalg.norm(self.corners[1] - self.corners[0]))
+
+    @property
+    def height(self) -> float:
+        """Along its left side, in pixels."""
+        return float(np.linalg.norm(self.corners[3] - self.corners[0]))
+
+    @property
+    def middle(self) -> NDArray[np.float64]:
+        """Where it begins and ends, half way up, ``(2, 2)``."""
+        upper, lower = self.corners[[0, 1]], self.corners[[3, 2]]
+        middle: NDArray[np.float64] = (upper + lower) / 2
+        return middle
 
 
 class TextDetector:
@@ -80,16 +109,8 @@ class TextDetector:
         (result,) = self._model.predict(image[:, :, ::-1])
         found = []
         for polygon in result["dt_polys"]:
-            left, top = np.maximum(np.min(polygon, axis=0), 0)
-            right, bottom = np.minimum(np.max(polygon, axis=0), (width, height))
-            found.append(TextLine(Box(int(left), int(top), int(right), int(bottom)), _slope(np.asarray(polygon))))
+            found.append(TextLine(np.clip(np.asarray(polygon, np.float64), 0, (width, height))))
         return [line for line in found if line.box.width > 0 and line.box.height > 0]
-
-
-def _slope(polygon: NDArray[np.float64]) -> float:
-    """Degrees by which a line runs down to the right, by its upper side; its corners are given from top left on."""
-    across, down = (polygon[1] - polygon[0]).tolist()
-    return math.degrees(math.atan2(down, across))
 
 
 class Recogniser:

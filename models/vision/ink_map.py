@@ -27,8 +27,14 @@ NOISY = 11.0
 SPECK = 0.15
 """In ems, the longer side of a mark that is dirt: a hyphen is 0.3 em long, and points stand beside digits only."""
 
+SHARED = 0.3
+"""In ems, the longer side of what counts as a mark in a cell of ink that reaches out of it."""
+
 FEWEST_LINES = 3
 """Lines of several glyphs that a table must have for its own em: fewer may be headings."""
+
+USUAL = 0.3
+"""Share of a table's lines that are lower than its print: seals make others higher, nothing makes them low."""
 
 ONE_GLYPH = 1.15
 """In ems, the height that parts of one glyph (三, 二, 言) may have together."""
@@ -56,11 +62,14 @@ class InkMap:
         return [Box(*row) for row in self.boxes[inside].tolist()]
 
 
-def ink_map(image: Image, rules: Rules, grids: Sequence[Grid], lines: Sequence[Box]) -> InkMap:
-    """The ink of a page whose tables and detected lines of text are known."""
+def ink_map(image: Image, rules: Rules, grids: Sequence[Grid], lines: Sequence[Box], tolerance: float) -> InkMap:
+    """The ink of a page whose tables and detected lines of text are known.
+
+    ``tolerance``: pixels by which a rule may lie beside the side of the cell that it draws.
+    """
     noise = noise_level(image)
     mask = ink_mask(image, noise)
-    drawn = _drawn(rules, grids, mask)
+    drawn = _drawn(rules, grids, mask, tolerance)
     mask = np.asarray(cv2.bitwise_and(mask, cv2.bitwise_not(drawn)), np.uint8)
     boxes = as_rows(components(mask))
     clean = image.copy()
@@ -72,7 +81,7 @@ def ink_map(image: Image, rules: Rules, grids: Sequence[Grid], lines: Sequence[B
 def scaled_to(ink: InkMap, grid: Grid, lines: Sequence[Box]) -> InkMap:
     """The same map with the em of a table, which is mostly set smaller than the text around it."""
     heights = _heights(ink, [line for line in lines if is_centred(line, grid)])
-    return replace(ink, em=median(heights) / GLYPH_FILL) if len(heights) >= FEWEST_LINES else ink
+    return replace(ink, em=float(np.quantile(heights, USUAL)) / GLYPH_FILL) if len(heights) >= FEWEST_LINES else ink
 
 
 def scaled_to_lines(ink: InkMap, lines: Sequence[Box]) -> InkMap:
@@ -100,13 +109,35 @@ def is_centred(box: Box, area: Grid | GridCell) -> bool:
 
 
 def cell_ink(ink: InkMap, cell: GridCell, tolerance: float) -> list[Box]:
-    """The components in a cell, without specks and what is left of its rules. Empty: nothing is printed there."""
+    """The components in a cell, without specks and what is left of its rules. Empty: nothing is printed there.
+
+    Where there are none, ink that lies in it and hangs together with ink of other cells, as a figure beneath a seal or
+    on a rule that runs aslant does, is taken as far as it lies in the cell.
+    """
     found = ink.within(cell.left, cell.top, cell.right, cell.bottom)
-    return [
+    own = [
         box
         for box in found
-        if max(box.width, box.height) > max(2.0, SPECK * ink.em) and not _is_remnant(box, cell, tolerance)
+        if max(box.width, box.height) > max(2.0, SPECK * ink.em)
+        and not _is_remnant(box, cell, tolerance)
+        and not _reaches_out(box, cell, ink.em)
     ]
+    return own or _shared_ink(ink, cell, tolerance)
+
+
+def _reaches_out(box: Box, cell: GridCell, em: float) -> bool:
+    """Whether ink goes on far beyond a cell, as a seal does, or the desk around a page."""
+    across = box.left < cell.left - em or box.right > cell.right + em
+    return across or box.top < cell.top - em or box.bottom > cell.bottom + em
+
+
+def _shared_ink(ink: InkMap, cell: GridCell, tolerance: float) -> list[Box]:
+    """Ink inside a cell, well within its sides, of components that reach out of it."""
+    left, top = int(cell.left + tolerance), int(cell.top + tolerance)
+    inside = ink.mask[top : int(cell.bottom - tolerance), left : int(cell.right - tolerance)]
+    boxes = components(np.ascontiguousarray(inside)) if inside.size else []
+    moved = [Box(left + box.left, top + box.top, left + box.right, top + box.bottom) for box in boxes]
+    return [box for box in moved if max(box.width, box.height) > SHARED * ink.em]
 
 
 def text_lines(boxes: Sequence[Box], em: float) -> list[list[Box]]:
@@ -133,7 +164,7 @@ def _glyph_size(bands: Sequence[Sequence[Box]], em: float) -> float:
     return min(width / GLYPH_FILL, 1.3 * em) if width < 1.6 * em else em
 
 
-def _drawn(rules: Rules, grids: Sequence[Grid], ink: Mask) -> NDArray[np.uint8]:
+def _drawn(rules: Rules, grids: Sequence[Grid], ink: Mask, tolerance: float) -> NDArray[np.uint8]:
     """The pixels of rules on the edges of cells and outside tables: another in a table may be a stroke, such as 一.
 
     With their fringe, but for what glyphs that touch a rule have in it.
@@ -141,7 +172,7 @@ def _drawn(rules: Rules, grids: Sequence[Grid], ink: Mask) -> NDArray[np.uint8]:
     edges = np.zeros_like(rules.mask)
     for cell in (cell for grid in grids for cell in grid.cells):
         corners = (round(cell.left), round(cell.top)), (round(cell.right), round(cell.bottom))
-        cv2.rectangle(edges, *corners, 255, 2 * round(rules.tolerance) + 1)
+        cv2.rectangle(edges, *corners, 255, 2 * round(tolerance) + 1)
     for rule in rules.rules:
         box = Box(int(rule.x0), int(rule.y0), int(rule.x1), int(rule.y1))
         if not any(is_centred(box, grid) for grid in grids):

@@ -12,38 +12,46 @@ from layoutparser.models.base_layoutmodel import BaseLayoutModel
 from gouji.models.document import Line, Piece
 from gouji.models.vision.cells import PrintedCell, printed_row, veiled_cell
 from gouji.models.vision.completion import completed
-from gouji.models.vision.engine import Recogniser, Recognition, TextDetector
+from gouji.models.vision.engine import Recognition, TextDetector, TextLine
 from gouji.models.vision.grid import Grid, grid_lines
 from gouji.models.vision.image_reader import Image
 from gouji.models.vision.ink import Box
 from gouji.models.vision.ink_map import InkMap, ink_map, scaled_to
-from gouji.models.vision.layout import region_grids, table_grids
+from gouji.models.vision.layout import in_regions, table_grids
 from gouji.models.vision.legibility import page_trust
+from gouji.models.vision.line_segmenter import LineSegmenter
+from gouji.models.vision.orientation import upright
 from gouji.models.vision.overlooked import is_searched, overlooked, unread_ink
 from gouji.models.vision.placing import (
     PagePlace,
+    bounded,
     holds_rows,
     in_reading_order,
-    is_skewed,
+    long_lines,
     outside,
     rows_of_words,
-    straightened,
-    text_slope,
-    turned,
+    stray,
 )
 from gouji.models.vision.reading import Reading, cell_readings, is_settled, word_readings
-from gouji.models.vision.rules import Rules, find_rules
+from gouji.models.vision.rules import find_rules
 from gouji.models.vision.settings import OcrSettings
+from gouji.models.vision.sides import Sides
+from gouji.models.vision.surface import find_surface
+from gouji.models.vision.two_readers import TwoReaders
 from gouji.models.vision.veil import find_veil
 
 SMALLEST_SIDE = 64
 """In pixels: a page whose shorter side is less has nothing on it that could be read; A4 has that at 8 dpi."""
 
 
+LOOKS = 2
+"""Times that a bent page is made flatter and looked at again."""
+
+
 class PageImageReader:
     """Reads page images: an :class:`~gouji.models.vision.image_reader.ImageReader`. Loads its models when made.
 
-    ``layout_model`` finds the table regions; None: by their ruling lines.
+    ``layout_model`` finds the table regions; None: all that the sides of cells form.
 
     Raises:
         ConfigurationError: weights are missing.
@@ -53,28 +61,25 @@ class PageImageReader:
         settings = settings or OcrSettings()
         self._layout_model = layout_model
         self._detector = TextDetector(settings)
-        self._recogniser = Recogniser(settings)
+        self._recogniser = TwoReaders(settings)
+        self._segmenter = LineSegmenter(settings.threads)
         engine = f"paddleocr {version('paddleocr')}, onnxruntime {version('onnxruntime')}"
         self.name = f"{engine}, {self._detector.name}, {self._recogniser.name}"
 
     def read(self, image: Image, page_index: int) -> tuple[Line, ...]:
-        """The lines of a page in reading order. ``image``: ``(height, width, 3)`` uint8 RGB, the right way up."""
+        """The lines of a page in reading order. ``image``: ``(height, width, 3)`` uint8 RGB."""
         if min(image.shape[:2]) < SMALLEST_SIDE:
             return ()
-        upright, place = straightened(image, page_index)
-        found = self._detector.lines(upright)
-        slope, stray = text_slope(found)
-        if is_skewed(slope, place):
-            upright, place = turned(upright, page_index, slope)
-            found = self._detector.lines(upright)
-            _, stray = text_slope(found)
-        words = [line.box for line in found]
-        rules = find_rules(upright)
-        grids = region_grids(rules, self._layout_model.detect(upright)) if self._layout_model else table_grids(rules)
-        ink = ink_map(upright, rules, grids, words)
-        whole = (completed(grid, scaled_to(ink, grid, words), rules.tolerance) for grid in grids)
+        page, lines, sides, place = self._flat(image, page_index)
+        words = [line.box for line in lines]
+        rules = find_rules(page)
+        grids = table_grids(sides, rules.rules)
+        if self._layout_model:
+            grids = in_regions(grids, self._layout_model.detect(page))
+        ink = ink_map(page, rules, grids, words, sides.tolerance)
+        whole = (completed(grid, scaled_to(ink, grid, words), sides.tolerance) for grid in grids)
         grids = tuple(grid for grid in whole if not holds_rows(grid, words))
-        cells = [cell for grid in grids for cell in _table(ink, upright, grid, rules, words)]
+        cells = [cell for grid in grids for cell in _table(ink, page, grid, sides.tolerance, words)]
         loose = [*outside(words, grids), *overlooked(ink, words, grids)]
         boxes = rows_of_words(loose)
         rows = [printed_row(ink, row) for row in boxes]
@@ -82,7 +87,7 @@ class PageImageReader:
         printed = [*cells, *chain.from_iterable(rows)]
         recognised = self._recognised(printed)
         weighed = [r for one, all_of_it in zip(printed, recognised, strict=True) for r in _weighed(one, all_of_it)]
-        trust = page_trust(weighed, stray)
+        trust = page_trust(weighed, stray(lines))
         read = iter(recognised)
         pieces = {cell.cell: tuple(_pieces(cell, _readings(cell, read, trust.cells), place)) for cell in cells}
         tables = [grid_lines(grid, pieces.__getitem__, number) for number, grid in enumerate(grids)]
@@ -90,6 +95,23 @@ class PageImageReader:
         is_clear = trust.words == 1.0 and not ink.noisy
         prose = [Line(t, searched=is_clear and is_searched(ink, b, unread)) for t, b in zip(texts, boxes, strict=True)]
         return in_reading_order(tables, prose)
+
+    def _flat(self, image: Image, page_index: int) -> tuple[Image, list[TextLine], Sides, PagePlace]:
+        """The page upright and flat, with its lines of text and the sides of its cells; and the way back."""
+        picture, quarters, lines = upright(bounded(image), self._detector, self._recogniser.general)
+        height, width = picture.shape[:2]
+        sides = self._segmenter.see(picture)
+        page, whole = picture, None
+        for _ in range(LOOKS):
+            surface = find_surface(sides, [line.middle for line in long_lines(lines)], (height, width))
+            if surface is None:
+                break
+            # Lines are seen better on a page that is nearly flat.
+            whole = whole.then(surface) if whole else surface
+            page = whole.flat(picture)
+            lines = [TextLine(surface.to_flat(line.corners)) for line in lines]
+            sides = self._segmenter.see(page)
+        return page, lines, sides, PagePlace(page_index, width, height, quarters, whole)
 
     def _recognised(self, printed: Sequence[PrintedCell]) -> list[list[Recognition]]:
         """What the strips of each cell or word say, and behind them those beneath faint ink, where they matter."""
@@ -113,11 +135,11 @@ def _weighed(printed: PrintedCell, read: Sequence[Recognition]) -> Sequence[Reco
     return [*read, *read] if printed.beneath and len(read) == len(printed.strips) else read
 
 
-def _table(ink: InkMap, image: Image, grid: Grid, rules: Rules, words: Sequence[Box]) -> list[PrintedCell]:
-    """The cells of a table."""
+def _table(ink: InkMap, image: Image, grid: Grid, tolerance: float, words: Sequence[Box]) -> list[PrintedCell]:
+    """The cells of a table. ``tolerance``: pixels from its sides in which what is left of rules lies."""
     own = scaled_to(ink, grid, words)
     veil = find_veil(own, image, grid)
-    return [veiled_cell(own, veil, cell, rules.tolerance, words) for cell in grid.cells]
+    return [veiled_cell(own, veil, cell, tolerance, words) for cell in grid.cells]
 
 
 def _readings(printed: PrintedCell, read: Iterator[Sequence[Recognition]], trust: float) -> list[Reading]:

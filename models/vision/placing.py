@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -17,20 +16,14 @@ from gouji.models.vision.image_reader import Image
 from gouji.models.vision.ink import Box
 from gouji.models.vision.ink_map import is_centred
 from gouji.models.vision.reading import Reading
-from gouji.models.vision.rules import LARGEST_SKEW, find_skew, rotate
 from gouji.models.vision.segments import cluster
-
-SMALLEST_SKEW = 0.08
-"""In degrees: less moves a rule across A4 at 200 dpi by two pixels, which needs no straightening."""
+from gouji.models.vision.surface import Surface
 
 LONG_LINE, FEWEST_LINES = 4, 3
 """In its height, how long a line must be for its slope to be known, and how many such lines show that of a page."""
 
 STRAYING = 0.9
 """Share of the lines that are more level than the one that counts: a few are of stamps and handwriting."""
-
-PLAIN_SLOPE = 0.3
-"""In degrees: what a detector's corners show of the slope of a page's lines is no finer."""
 
 LARGEST_SIDE = 2500
 """In pixels, of the shorter side: A4 at 300 dpi. More only costs memory, as the recogniser reads glyphs 48 high."""
@@ -48,27 +41,29 @@ SEVERAL_LINES = 1.8
 """In heights of a word: what is higher runs over several lines. Titles are half as high again as the text."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PagePlace:
-    """A page of ``width`` x ``height`` pixels that was turned anticlockwise by ``degrees`` about its middle."""
+    """Where the straightened page is on the page as given.
+
+    ``width``, ``height``: of the page when it was turned clockwise by ``quarters``, in pixels. ``surface``: the shape
+    of its paper; None where it is flat.
+    """
 
     page_index: int
     width: int
     height: int
-    degrees: float
+    quarters: int
+    surface: Surface | None
 
     def bbox(self, left: float, top: float, right: float, bottom: float) -> BBox:
-        """A box of the straightened page on the page as given: turned back about its middle, kept upright."""
-        angle = math.radians(self.degrees)
-        x, y = (left + right - self.width) / 2, (top + bottom - self.height) / 2
-        shift_x = x * math.cos(angle) - y * math.sin(angle) - x
-        shift_y = x * math.sin(angle) + y * math.cos(angle) - y
-        return BBox(
-            _fraction(left + shift_x, self.width),
-            _fraction(top + shift_y, self.height),
-            _fraction(right + shift_x, self.width),
-            _fraction(bottom + shift_y, self.height),
-        )
+        """A box of the straightened page on the page as given, as the smallest upright box around it."""
+        corners = np.array([(left, top), (right, top), (right, bottom), (left, bottom)], np.float64)
+        seen = self.surface.to_picture(corners) if self.surface else corners
+        at = np.clip(seen / (self.width, self.height), 0.0, 1.0)
+        for _ in range(self.quarters):
+            at = np.stack([at[:, 1], 1 - at[:, 0]], 1)
+        (x0, y0), (x1, y1) = at.min(axis=0).tolist(), at.max(axis=0).tolist()
+        return BBox(x0, y0, x1, y1)
 
     def piece(self, reading: Reading, bbox: BBox, extent: BBox) -> Piece:
         """A piece that stands in the box; ``extent`` says how far it reaches from left to right."""
@@ -83,37 +78,18 @@ class PagePlace:
         )
 
 
-def straightened(image: Image, page_index: int) -> tuple[Image, PagePlace]:
-    """The page of a workable size with a small skew of its rules taken out, and how to find one's way back."""
-    image = _bounded(image)
-    return turned(image, page_index, find_skew(image))
+def long_lines(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Those long enough for it to be known how they run."""
+    return [line for line in lines if line.length >= LONG_LINE * line.height]
 
 
-def turned(image: Image, page_index: int, skew: float) -> tuple[Image, PagePlace]:
-    """The page with a skew in degrees taken out, where it is large enough to matter."""
-    height, width = image.shape[:2]
-    if abs(skew) < SMALLEST_SKEW:
-        return image, PagePlace(page_index, width, height, 0.0)
-    return rotate(image, skew), PagePlace(page_index, width, height, skew)
+def stray(lines: Sequence[TextLine]) -> float:
+    """By how many degrees the lines of text of a page that stray most from level do so; 0 where there are too few."""
+    slopes = [line.slope for line in long_lines(lines)]
+    return float(np.quantile(np.abs(slopes), STRAYING)) if len(slopes) >= FEWEST_LINES else 0.0
 
 
-def is_skewed(slope: float, place: PagePlace) -> bool:
-    """Whether a page is turned by the slope of its text, where no rules showed it: by a little, and plainly."""
-    return place.degrees == 0.0 and PLAIN_SLOPE <= abs(slope) <= LARGEST_SKEW
-
-
-def text_slope(lines: Sequence[TextLine]) -> tuple[float, float]:
-    """By how many degrees lines of text run down to the right: most of them, and the one that strays most from level.
-
-    By those long enough to tell; (0, 0) where there are too few.
-    """
-    slopes = [line.slope for line in lines if line.box.width >= LONG_LINE * line.box.height]
-    if len(slopes) < FEWEST_LINES:
-        return 0.0, 0.0
-    return median(slopes), float(np.quantile(np.abs(slopes), STRAYING))
-
-
-def _bounded(image: Image) -> Image:
+def bounded(image: Image) -> Image:
     """The page shrunk if it has more pixels than help."""
     height, width = image.shape[:2]
     factor = LARGEST_SIDE / min(height, width)
@@ -186,7 +162,3 @@ def _beginning(block: tuple[Line, ...]) -> tuple[float, float]:
 def _overlap(one: Box, other: Box) -> float:
     """How much of the lower box the two share vertically."""
     return (min(one.bottom, other.bottom) - max(one.top, other.top)) / min(one.height, other.height)
-
-
-def _fraction(pixels: float, size: int) -> float:
-    return min(1.0, max(0.0, pixels / size))

@@ -109,7 +109,7 @@ def _lifted(own: list[Reading], beneath: Reading) -> list[Reading]:
 def _own_readings(printed: PrintedCell, recognitions: Sequence[Recognition]) -> list[Reading]:
     if not recognitions:
         return [replace(EMPTY, confidence=EMPTY_IN_NOISE) if printed.noisy else EMPTY]
-    if printed.words and all(recognition.values for recognition in recognitions):
+    if printed.words and (all(r.values for r in recognitions) or _is_label_with_figures(recognitions)):
         return _each(printed, recognitions)
     first = recognitions[0]
     if printed.stroke is not None:
@@ -118,6 +118,12 @@ def _own_readings(printed: PrintedCell, recognitions: Sequence[Recognition]) -> 
         return [value_reading(printed, first)]
     reading = text_reading(recognitions)
     return [reading if len(IDEOGRAPH.findall(reading.text)) >= LABEL_GLYPHS else _unreadable(reading)]
+
+
+def _is_label_with_figures(recognitions: Sequence[Recognition]) -> bool:
+    """Whether a text and figures far behind it share a cell, as where no upright parts them."""
+    label, *others = recognitions
+    return not label.values and all(other.values for other in others)
 
 
 def word_readings(printed: PrintedCell, recognitions: Sequence[Recognition]) -> list[Reading]:

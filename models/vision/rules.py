@@ -1,11 +1,9 @@
-"""The ruling lines of a page image, by morphology, and the small skew that they show."""
+"""The ruling lines that are drawn on a page, by morphology: ink that is none of the print."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median
 
 import cv2
 import numpy as np
@@ -37,15 +35,6 @@ SOLID = 0.7
 BESIDE = 2
 """In pixels: what is so near to a solid line and not solid is no rule."""
 
-SKEW_LENGTH = 6
-"""Rules longer than the shorter side by this show the skew."""
-
-SHORTEST_SKEWED = 60
-"""In pixels: shorter rules say nothing of an angle, not even on a tiny image. A sixth of A4 at 50 dpi is longer."""
-
-LARGEST_SKEW = 3.0
-"""In degrees; what is beyond is no small skew."""
-
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -65,32 +54,6 @@ def find_rules(image: Image) -> Rules:
     rules = without_strokes(rows, columns, ink)
     mask = _mask_of(rules, cv2.bitwise_or(_core(ink, across, side, True), _core(ink, down, side, False)))
     return Rules(tuple(rules), mask, max(3.0, side / TOLERANCE))
-
-
-def find_skew(image: Image) -> float:
-    """By how many degrees the page is turned clockwise, by its long horizontal rules; 0 without such rules."""
-    ink = ink_mask(image)
-    side = min(ink.shape)
-    opened = _opened(ink, side, horizontal=True)
-    angles = []
-    for box in components(opened):
-        if (
-            box.width < max(side / SKEW_LENGTH, SHORTEST_SKEWED)
-            or box.height > math.tan(math.radians(LARGEST_SKEW)) * box.width + 8
-        ):
-            continue
-        ys, xs = np.nonzero(opened[box.top : box.bottom, box.left : box.right])
-        slope = np.polyfit(xs, ys, 1)[0]
-        angles.append(math.degrees(math.atan(slope)))
-    return median(angles) if angles else 0.0
-
-
-def rotate(image: Image, degrees: float) -> Image:
-    """The page turned anticlockwise about its middle, of the same size, new corners white."""
-    height, width = image.shape[:2]
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
-    turned: Image = cv2.warpAffine(image, turn, (width, height), flags=cv2.INTER_LINEAR, borderValue=(255, 255, 255))
-    return turned
 
 
 def _opened(ink: Mask, side: int, *, horizontal: bool) -> Mask:

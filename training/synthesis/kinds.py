@@ -87,10 +87,11 @@ def copied(report: Report, recipe: CopyRecipe, draw: random.Random, thorough: bo
 
 def damaged_copy(kind: str, damage: Composite, report: Report) -> Sample:
     """As :func:`image_copy`, of a report without its running text: what a damage does is seen on the tables."""
-    return image_copy(kind, damage, _DAMAGED_AT, replace(report, manuscript=_without_prose(report.manuscript)))
+    return image_copy(kind, damage, _DAMAGED_AT, replace(report, manuscript=without_prose(report.manuscript)))
 
 
-def _without_prose(manuscript: Manuscript) -> Manuscript:
+def without_prose(manuscript: Manuscript) -> Manuscript:
+    """The title, the headings and the tables of a report."""
     running = ("subheading", "body", "signature")
     # A block's label may stand over its table as a line of text.
     kept = (e for e in manuscript.elements if isinstance(e, Table) or e.style not in running or _is_label(e))

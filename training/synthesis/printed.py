@@ -30,13 +30,28 @@ class PlacedCell:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedFrame:
+    """What a page shows of any cell of a table: a label's or a value's, whole or what a page break leaves of it.
+
+    Its sides are where rules run, or would, if there were any.
+    """
+
+    page_index: int
+    bbox: BBox
+
+
+@dataclass(frozen=True, slots=True)
 class PrintedReport:
-    """A PDF with a text layer. ``page_sizes``: (width, height) in points. Texts and cells in reading order."""
+    """A PDF with a text layer. ``page_sizes``: (width, height) in points. Texts and cells in reading order.
+
+    ``frames``: of all cells; none from a renderer that does not tell them.
+    """
 
     pdf: bytes
     page_sizes: tuple[tuple[float, float], ...]
     texts: tuple[PlacedText, ...]
     cells: tuple[PlacedCell, ...]
+    frames: tuple[PlacedFrame, ...] = ()
 
 
 Renderer = Callable[[Manuscript, Look], PrintedReport]

@@ -33,6 +33,7 @@ class Flow:
         self._lines: list[TextLine] = []
         self._drawings: list[Rule | Box | Shade] = []
         self._cells: list[ValueCell] = []
+        self._frames: list[Rectangle] = []
         self._y = look.margin_top
         self._block = 0
         self._strays = stream("baselines", repr(look))
@@ -102,6 +103,7 @@ class Flow:
 
     def _cell(self, grid: Grid, piece: Piece, setting: Setting) -> None:
         place = self._place(grid, piece)
+        self._frames.append(place)
         for line in set_lines(piece.each, piece.first, piece.count, place, setting):
             self._put(line)
         tag = piece.each.cell.tag
@@ -113,10 +115,10 @@ class Flow:
         return Rectangle(left, self._y + piece.top, right, self._y + piece.bottom)
 
     def _sheet(self) -> Sheet:
-        return Sheet(tuple(self._lines), tuple(self._drawings), tuple(self._cells))
+        return Sheet(tuple(self._lines), tuple(self._drawings), tuple(self._cells), tuple(self._frames))
 
     def _next_page(self) -> None:
         self._sheets.append(self._sheet())
-        self._lines, self._drawings, self._cells = [], [], []
+        self._lines, self._drawings, self._cells, self._frames = [], [], [], []
         self._y = self._look.margin_top
         self._block += 1

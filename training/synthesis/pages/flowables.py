@@ -37,7 +37,7 @@ def print_with_flowables(manuscript: Manuscript, look: Look) -> PrintedReport:
     document.build(list(_story(manuscript, look, frame)), canvasmaker=canvas)
     cells = tuple(recorder.whole_cells())
     texts = tuple(sorted(recorder.texts, key=lambda text: text.page_index))
-    return PrintedReport(out.getvalue(), (size,) * recorder.pages, texts, cells)
+    return PrintedReport(out.getvalue(), (size,) * recorder.pages, texts, cells, tuple(recorder.frames))
 
 
 def _frame(look: Look) -> Frame:

@@ -1,4 +1,4 @@
-"""A table of reportlab that tells where the cells of its values are drawn."""
+"""A table of reportlab that tells where its cells are drawn."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class FlowingTable(PlatypusTable):  # type: ignore[misc]
 
     def _drawCell(self, cellval: Any, cellstyle: Any, pos: Any, size: Any) -> None:  # noqa: ANN401, N802
         cell: Cell | None = cellval[0].cell if cellval else None
-        if cell is not None and cell.tag.kind == "value":
+        if cell is not None:
             self.canv.record_cell(cell, bool(cellval[0].written().strip()), *pos, *size)
         super()._drawCell(cellval, cellstyle, pos, size)
 

@@ -122,11 +122,15 @@ class ValueCell:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page laid out. Lines of text in reading order; drawings in the order in which they cover each other."""
+    """A page laid out. Lines of text in reading order; drawings in the order in which they cover each other.
+
+    ``frames``: of all cells on the page, or of what it shows of them.
+    """
 
     lines: tuple[TextLine, ...]
     drawings: tuple[Rule | Box | Shade, ...]
     cells: tuple[ValueCell, ...]
+    frames: tuple[Rectangle, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What reportlab draws, recorded where it is drawn: texts with their tags and ink, and the cells of values."""
+"""What reportlab draws, recorded where it is drawn: texts with their tags and ink, and the cells of tables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from gouji.training.synthesis.manuscript import Cell, Span
 from gouji.training.synthesis.pages.margins import page_number, running_header
 from gouji.training.synthesis.pages.marks import MM_PER_POINT, Rectangle, TextLine, fragments
 from gouji.training.synthesis.pages.typefaces import typeface
-from gouji.training.synthesis.printed import PlacedCell, PlacedText
+from gouji.training.synthesis.printed import PlacedCell, PlacedFrame, PlacedText
 
 
 @dataclass(slots=True)
@@ -27,6 +27,7 @@ class Recorder:
     texts: list[PlacedText] = field(default_factory=list)
     cells: list[tuple[PlacedCell, bool]] = field(default_factory=list)
     """With whether the cell, or what a page break leaves of it, holds text."""
+    frames: list[PlacedFrame] = field(default_factory=list)
 
     def text(self, span: Span, text: str, page_index: int, ink: Rectangle) -> None:
         """Record a run of text. ``ink`` in millimetres from the top left."""
@@ -35,6 +36,10 @@ class Recorder:
     def cell(self, cell: Cell, has_text: bool, page_index: int, place: Rectangle) -> None:
         """Record the cell of a value, or a part of it."""
         self.cells.append((PlacedCell(cell.tag.id, page_index, self._bbox(place)), has_text))
+
+    def frame(self, page_index: int, place: Rectangle) -> None:
+        """Record any cell, or a part of it."""
+        self.frames.append(PlacedFrame(page_index, self._bbox(place)))
 
     def whole_cells(self) -> Iterator[PlacedCell]:
         """One cell for each field: of a cut one the first part with text, or the first part."""
@@ -120,10 +125,13 @@ class RecordingCanvas(Canvas):  # type: ignore[misc]
         self.recorder.text(span, text, self.getPageNumber() - 1, self._rectangle(left, bottom, right, top))
 
     def record_cell(self, cell: Cell, has_text: bool, x: float, y: float, width: float, height: float) -> None:
-        """Record the cell of a value by its lower left corner and size, in the present coordinates."""
+        """Record a cell by its lower left corner and size, in the present coordinates."""
         left, bottom = self.absolutePosition(x, y)
         place = self._rectangle(left, bottom, left + width, bottom + height)
-        self.recorder.cell(cell, has_text, self.getPageNumber() - 1, place)
+        page_index = self.getPageNumber() - 1
+        self.recorder.frame(page_index, place)
+        if cell.tag.kind == "value":
+            self.recorder.cell(cell, has_text, page_index, place)
 
     def showPage(self) -> None:  # noqa: N802
         """Keep the page for :meth:`save`."""

@@ -10,7 +10,7 @@ from gouji.training.synthesis.manuscript import Manuscript, Paragraph
 from gouji.training.synthesis.pages.flow import Flow
 from gouji.training.synthesis.pages.marks import MM_PER_POINT, Rectangle, Sheet, fragments
 from gouji.training.synthesis.pages.painting import painted
-from gouji.training.synthesis.printed import PlacedCell, PlacedText, PrintedReport
+from gouji.training.synthesis.printed import PlacedCell, PlacedFrame, PlacedText, PrintedReport
 
 
 def typeset(manuscript: Manuscript, look: Look) -> PrintedReport:
@@ -31,6 +31,7 @@ def typeset(manuscript: Manuscript, look: Look) -> PrintedReport:
         page_sizes=(size,) * len(sheets),
         texts=tuple(_texts(sheets, look)),
         cells=tuple(_cells(sheets, look)),
+        frames=tuple(PlacedFrame(i, _bbox(place, look)) for i, sheet in enumerate(sheets) for place in sheet.frames),
     )
 
 

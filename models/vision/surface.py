@@ -1,0 +1,223 @@
+"""The shape of the paper in a picture, and the way back from the flat page to where things stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from gouji.models.vision.image_reader import Image
+from gouji.models.vision.sides import Field, Points, Sides, ridges
+
+DEGREES = ((5, 3), (2, 2), (1, 1))
+"""Highest powers of x and y by which the height of a point on the flat page is described; tried in turn until the
+page is not folded over itself. Print bends along x: paper lifts at its sides, or towards a spine."""
+
+STIFF = 0.02
+"""How much a bend must explain: the penalty on each power, growing with its degree."""
+
+FIXED = 1e4
+"""The same for powers that only spread lines apart or draw them together: shrunk to a point, all would be straight."""
+
+FREE = 0.02
+"""The same for turning and shearing the page, beside what a bend costs."""
+
+EXACT = 100.0
+"""What a line across half of the page counts for beside these penalties."""
+
+SHORT = 0.05
+"""Of half the longer side: shorter lines count as if they were so long."""
+
+ROUNDS = 4
+"""Times that the page is fitted, lines that fit badly counting less each time."""
+
+STRAY = 1.5
+"""In thousandths of the longer side (0.45 mm of A4): what a line strays from its fit and still counts fully."""
+
+BENT = 1.0
+"""In the same measure: a page whose lines are straighter than this is flat as it is."""
+
+FOLDED = (0.4, 2.5)
+"""How much a piece of the page may shrink and grow."""
+
+NODE = 16
+"""Pixels between the places at which the way back is worked out; it is smooth between them."""
+
+TEXT_WEIGHT = 0.3
+"""What a line of text counts for beside the side of a cell: its ends are less exact."""
+
+
+@dataclass(frozen=True, slots=True)
+class Warp:
+    """From the picture to the flat page, both from -1 to 1 about their middles along the longer side: each place is
+    moved by products of polynomials of x and y, ``powers``, times ``px`` and ``py``."""
+
+    powers: NDArray[np.int64]
+    px: NDArray[np.float64]
+    py: NDArray[np.float64]
+
+    def __call__(self, points: Points) -> Points:
+        """Places on the flat page, ``(n, 2)``, of places in the picture."""
+        moved: Points = points + _basis(points, self.powers) @ np.stack([self.px, self.py], 1)
+        return moved
+
+
+@dataclass(frozen=True)
+class Surface:
+    """Where each place of the flat page is in the picture, and the other way.
+
+    ``warps``: from the picture to the flat page, one after the other. ``nodes``: ``(rows, columns, 2)``, places in the
+    picture of the places of the flat page that are ``NODE`` pixels apart, in pixels. ``size``: (width, height) of both.
+    """
+
+    warps: tuple[Warp, ...]
+    nodes: NDArray[np.float32]
+    size: tuple[int, int]
+
+    def then(self, other: Surface) -> Surface:
+        """This one with what is left of its bends taken out by another, found on the flat page of this one."""
+        nodes = self.to_picture(other.nodes.reshape(-1, 2).astype(np.float64)).astype(np.float32)
+        return Surface((*self.warps, *other.warps), nodes.reshape(other.nodes.shape), self.size)
+
+    def to_picture(self, points: Points) -> Points:
+        """Places of the flat page, ``(n, 2)``, in the picture."""
+        at = (points / NODE).astype(np.float32)
+        found = cv2.remap(self.nodes, at[None, :, 0], at[None, :, 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        return np.asarray(found[0], np.float64)
+
+    def to_flat(self, points: Points) -> Points:
+        """Places of the picture, ``(n, 2)``, on the flat page."""
+        centre, unit = np.array(self.size) / 2, max(self.size) / 2
+        flat = (points - centre) / unit
+        for warp in self.warps:
+            flat = warp(flat)
+        return np.asarray(flat * unit + centre)
+
+    def flat(self, image: Image) -> Image:
+        """The picture as it would be if the page were flat; what was not in it is white."""
+        x, y = self._map()
+        white = (255, 255, 255)
+        # Cubic: thin print would fade between pixels.
+        return np.asarray(cv2.remap(image, x, y, cv2.INTER_CUBIC, borderValue=white), np.uint8)
+
+    def _map(self) -> tuple[Field, Field]:
+        """For each pixel of the flat page, where it is in the picture."""
+        columns, rows = ((np.arange(length) + 0.5).astype(np.float32) / NODE for length in self.size)
+        at_x, at_y = np.meshgrid(columns, rows)
+        found = cv2.remap(self.nodes, at_x, at_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) - 0.5
+        return np.ascontiguousarray(found[..., 0]), np.ascontiguousarray(found[..., 1])
+
+
+def find_surface(sides: Sides, texts: Sequence[Points], shape: tuple[int, int]) -> Surface | None:
+    """The shape of the paper, from lines that are level or upright on it; None where it is flat as it is.
+
+    ``texts``: for each line of text, points along it in pixels. ``shape``: (height, width) of the picture.
+    """
+    side = max(shape)
+    across = [(line, 1.0) for line in ridges(sides.across)]
+    down = [(line[:, ::-1], 1.0) for line in ridges(np.ascontiguousarray(sides.down.T))]
+    across = [(line * sides.scale, weight) for line, weight in across] + [(text, TEXT_WEIGHT) for text in texts]
+    down = [(line * sides.scale, weight) for line, weight in down]
+    if max((_bend(line) for line, _ in across), default=0.0) < BENT * side / 1000 and all(
+        _bend(line[:, ::-1]) < BENT * side / 1000 for line, _ in down
+    ):
+        return None
+    centre, unit = np.array([shape[1], shape[0]]) / 2, side / 2
+    level = [((line - centre) / unit, weight) for line, weight in across]
+    upright = [((line - centre) / unit, weight) for line, weight in down]
+    for degrees in DEGREES:
+        warp = _fitted(level, upright, degrees)
+        if not _is_folded(warp, shape, unit):
+            return _surface(warp, shape, centre, unit)
+    return None
+
+
+def _bend(line: Points) -> float:
+    """How far a line reaches from its highest to its lowest point, but for single ones."""
+    low, high = np.quantile(line[:, 1], (0.03, 0.97))
+    return float(high - low)
+
+
+Lines = Sequence[tuple[Points, float]]
+"""Points along each line, and what it counts for."""
+
+
+def _fitted(level: Lines, upright: Lines, degrees: tuple[int, int]) -> Warp:
+    """The warp under which level lines are level and upright ones upright, as far as the page is stiff."""
+    most_x, most_y = degrees
+    every = [(i, j) for i in range(most_x + 1) for j in range(most_y + 1)]
+    powers = np.array([(i, j) for i, j in every if 0 < i + j <= max(degrees)])
+    degree = powers.sum(1)
+    stiff = STIFF * np.where(degree > 1, degree**2.0, FREE)
+    py = _solved(level, 1, powers, stiff + FIXED * (powers[:, 0] == 0), np.zeros(len(powers)))
+    # A page turned in its plane turns both ways alike: where no upright line is seen, level ones tell of them.
+    turn = np.where((powers == (0, 1)).all(1), -py[(powers == (1, 0)).all(1)], 0.0)
+    px = _solved(upright, 0, powers, stiff + FIXED * (powers[:, 1] == 0), turn)
+    return Warp(powers, px, py)
+
+
+def _solved(
+    lines: Lines,
+    axis: int,
+    powers: NDArray[np.int64],
+    stiff: NDArray[np.float64],
+    usual: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Coefficients by which each line gets one height throughout, by least squares; lines that stray count less.
+
+    ``axis``: 1 for the height of level lines, 0 for the place across of upright ones. ``stiff``: the penalty on each
+    coefficient for being other than ``usual``.
+    """
+    bases = [_centred(_basis(line, powers)) for line, _ in lines]
+    heights = [_centred(line[:, axis]) for line, _ in lines]
+    counts = [weight * max(float(np.ptp(line[:, 1 - axis])), SHORT) / len(line) for line, weight in lines]
+    trust = [1.0] * len(lines)
+    result = usual
+    for _ in range(ROUNDS):
+        matrix, right = np.diag(stiff), stiff * usual
+        for basis, height, count, factor in zip(bases, heights, counts, trust, strict=True):
+            matrix = matrix + EXACT * count * factor * basis.T @ basis
+            right = right - EXACT * count * factor * basis.T @ height
+        result = np.asarray(np.linalg.solve(matrix, right), np.float64)
+        strays = [np.mean((h + b @ result) ** 2) for b, h in zip(bases, heights, strict=True)]
+        trust = [1 / (1 + float(stray) / (2 * STRAY / 1000) ** 2) for stray in strays]
+    return result
+
+
+def _centred(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(values - values.mean(axis=0))
+
+
+def _basis(points: Points, powers: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Products of Chebyshev polynomials of x and y, which stay small between -1 and 1, ``(points, powers)``."""
+    x = np.polynomial.chebyshev.chebvander(points[:, 0], int(powers[:, 0].max()))
+    y = np.polynomial.chebyshev.chebvander(points[:, 1], int(powers[:, 1].max()))
+    product: NDArray[np.float64] = x[:, powers[:, 0]] * y[:, powers[:, 1]]
+    return product
+
+
+def _is_folded(warp: Warp, shape: tuple[int, int], unit: float) -> bool:
+    """Whether anywhere on the page the warp turns it over, or shrinks or stretches it beyond reason."""
+    height, width = shape
+    x, y = np.meshgrid(np.linspace(-1, 1, 24) * width / 2 / unit, np.linspace(-1, 1, 24) * height / 2 / unit)
+    moved = warp(np.stack([x.ravel(), y.ravel()], 1)).reshape(24, 24, 2)
+    ux, uy = np.gradient(moved[..., 0], x[0], axis=1), np.gradient(moved[..., 0], y[:, 0], axis=0)
+    vx, vy = np.gradient(moved[..., 1], x[0], axis=1), np.gradient(moved[..., 1], y[:, 0], axis=0)
+    area = ux * vy - uy * vx
+    return bool(area.min() < FOLDED[0] or area.max() > FOLDED[1])
+
+
+def _surface(warp: Warp, shape: tuple[int, int], centre: Points, unit: float) -> Surface:
+    """The way back, on a flat page as large as the picture, found step by step: the warp moves things a little."""
+    height, width = shape
+    columns, rows = np.arange(0, width + NODE, NODE), np.arange(0, height + NODE, NODE)
+    x, y = np.meshgrid(columns, rows)
+    wanted = (np.stack([x.ravel(), y.ravel()], 1) - centre) / unit
+    at = wanted.copy()
+    for _ in range(30):
+        at = np.clip(at + wanted - warp(at), -1.3, 1.3)
+    nodes = (at * unit + centre).reshape(len(rows), len(columns), 2).astype(np.float32)
+    return Surface((warp,), nodes, (width, height))

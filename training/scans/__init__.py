@@ -1,0 +1,1 @@
+"""Training of what reads the picture of a page: pages with the places of their cells and figures."""

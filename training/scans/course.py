@@ -1,0 +1,78 @@
+"""One run of learning on the processor: steps with progress, and a checkpoint from which it goes on."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeVar
+
+import torch
+from torch import nn
+
+Network = TypeVar("Network", bound=nn.Module)
+Batch = TypeVar("Batch")
+
+CHECKPOINT = 100
+"""Steps from one checkpoint to the next: some minutes of a core."""
+
+NAME = "checkpoint.pt"
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How long and how fast to learn. ``rate``: the highest; it rises for ``warm_up`` steps and falls as a cosine."""
+
+    folder: Path
+    steps: int
+    rate: float = 2e-3
+    warm_up: int = 100
+
+
+def learn(
+    network: nn.Module,
+    batches: Callable[[int], Iterable[Batch]],
+    error: Callable[[nn.Module, Batch], torch.Tensor],
+    course: Course,
+) -> None:
+    """Train the network, from the checkpoint in the folder, if there is one, and keep one there.
+
+    ``batches`` gives them without end, for a seed; ``error`` says how wrong the network is on one.
+    """
+    course.folder.mkdir(parents=True, exist_ok=True)
+    path = course.folder / NAME
+    optimiser = torch.optim.AdamW(network.parameters(), course.rate, weight_decay=0.01)
+    share = min(0.3, course.warm_up / course.steps)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, course.rate, course.steps, pct_start=share)
+    parts: dict[str, Any] = {"network": network, "optimiser": optimiser, "schedule": schedule}
+    done = 0
+    if path.exists():
+        state = torch.load(path, weights_only=True)
+        for name, part in parts.items():
+            part.load_state_dict(state[name])
+        done = state["done"]
+    network.train()
+    mean = 0.0
+    for step, batch in enumerate(islice(batches(done), course.steps - done), start=done + 1):
+        loss = error(network, batch)
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimiser.step()
+        schedule.step()
+        mean += (loss.item() - mean) * max(0.02, 1 / (step - done))
+        is_kept = step % CHECKPOINT == 0 or step == course.steps
+        print(f"\r{step}/{course.steps} loss {mean:.4f}", end="\n" if is_kept else "", file=sys.stderr, flush=True)
+        if is_kept:
+            unfinished = path.with_suffix(".part")
+            torch.save({name: part.state_dict() for name, part in parts.items()} | {"done": step}, unfinished)
+            unfinished.rename(path)
+
+
+def load(network: Network, folder: Path) -> Network:
+    """The network as a run left it, ready to be used."""
+    network.load_state_dict(torch.load(folder / NAME, weights_only=True)["network"])
+    network.eval()
+    return network
