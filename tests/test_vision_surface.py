@@ -84,17 +84,36 @@ def test_what_stands_on_the_flat_page_is_found_again_in_the_picture() -> None:
     assert surface.to_picture(surface.to_flat(places)) == pytest.approx(places, abs=0.5)
 
 
-def test_pictures_and_sides_are_laid_flat_alike() -> None:
-    sides = seen(bent)
-    surface = find_surface(sides, [], (HEIGHT, WIDTH))
-    assert surface is not None
+def picture_of(lines: list[Places]) -> NDArray[np.uint8]:
     picture = np.full((HEIGHT, WIDTH, 3), 255, np.uint8)
-    cv2.polylines(picture, [bent(level(y)).astype(np.int32) for y in ROWS], False, (0, 0, 0), 3)
-    flat = surface.flat(picture)[300:1100, 400:600, 0].mean(axis=1)
-    rules = sorted({round(rule.y0) for rule in side_rules(surface.flat_sides(sides)) if rule.y0 == rule.y1})
-    inside = [y for y in rules if 310 < y < 1090]
-    assert len(inside) >= len(ROWS) - 4
-    assert all(flat[y - 300 - 4 : y - 300 + 5].min() < 150 for y in inside)
+    cv2.polylines(picture, [line.astype(np.int32) for line in lines], False, (0, 0, 0), 3)
+    return picture
+
+
+def test_a_picture_is_drawn_flat() -> None:
+    surface = find_surface(seen(bent), [], (HEIGHT, WIDTH))
+    assert surface is not None
+    flat = surface.flat(picture_of([bent(level(y)) for y in ROWS]))
+    (rows,) = np.nonzero(flat[:, 420:580, 0].mean(axis=1) < 100)
+    assert len(np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1)) == len(ROWS)
+
+
+def test_what_one_look_leaves_another_takes_out() -> None:
+    first = find_surface(seen(skewed), [], (HEIGHT, WIDTH))
+    second = find_surface(seen(bent), [], (HEIGHT, WIDTH))
+    assert first is not None and second is not None
+    both = first.then(second)
+    places = skewed(np.concatenate([level(y) for y in ROWS]))
+    assert both.to_flat(places) == pytest.approx(second.to_flat(first.to_flat(places)), abs=0.01)
+    assert both.to_picture(both.to_flat(places)) == pytest.approx(places, abs=1)
+
+
+def test_a_short_upright_that_strays_shears_no_page() -> None:
+    sides = seen(skewed, uprights=False)
+    stray = np.stack([np.linspace(500, 512, 20), np.linspace(400, 480, 20)], 1)
+    surface = find_surface(Sides(sides.across, field([stray]), SCALE), [], (HEIGHT, WIDTH))
+    assert surface is not None
+    assert straightness(surface, [skewed(upright(x)) for x in COLUMNS], 0) < 30
 
 
 def test_a_page_that_lies_flat_is_left_as_it_is() -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, islice
 
 from gouji.models.assembly.columns import Columns, find_columns, under_headers
+from gouji.models.assembly.drawn_columns import in_drawn_columns
 from gouji.models.assembly.evidence import Cells, RowEvidence
 from gouji.models.assembly.tokens import Token, TokenKind, is_inked
 from gouji.models.forms import Block
@@ -58,7 +59,10 @@ def place(rows: Sequence[RowEvidence], blocks: Sequence[Block], widths: Sequence
     usual = _usual_cells(rows, blocks)
     placed = []
     for row, block, width, where in zip(rows, blocks, widths, columns, strict=True):
-        if row.slots and len(row.slots) > width and (cells := under_headers(row, rows, blocks, block)):
+        alike = [other for other, own in zip(rows, blocks, strict=True) if own is block and other is not row]
+        if (row.slots is None or len(row.slots) != width) and (drawn := in_drawn_columns(row, width, alike)):
+            placed.append(Placement(row, (Way(drawn, 0.0),), empties_known=True))
+        elif row.slots and len(row.slots) > width and (cells := under_headers(row, rows, blocks, block)):
             placed.append(Placement(row, (Way(cells, 0.0),), empties_known=True))
         else:
             placed.append(_place_row(row, width, where, usual.get(id(block), width)))

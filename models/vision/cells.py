@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from gouji.models.vision.grid import GridCell
 from gouji.models.vision.image_reader import Image
 from gouji.models.vision.ink import Box, union
-from gouji.models.vision.ink_map import InkMap, cell_ink, is_centred, scaled_to_lines, text_lines
+from gouji.models.vision.ink_map import InkMap, cell_ink, is_centred, may_hold_bits, scaled_to_lines, text_lines
 from gouji.models.vision.shapes import lone_stroke
 from gouji.models.vision.strips import strips
 from gouji.models.vision.veil import Veil
@@ -82,7 +82,7 @@ def printed_cell(ink: InkMap, cell: GridCell, tolerance: float, words: Sequence[
     """What is printed in a cell. ``words``: the text lines that were detected on the page."""
     boxes = cell_ink(ink, cell, tolerance)
     if not boxes:
-        return PrintedCell(cell, (), noisy=ink.noisy)
+        return PrintedCell(cell, (), noisy=ink.noisy or may_hold_bits(ink, cell, tolerance))
     lines = _without_dirt(text_lines(boxes, ink.em), ink.em)
     parts = [_parts(line, 0) for line in lines]
     if len(lines) == 1 and len(split := _parts(lines[0], WORD_GAP * ink.em)) > 1:

@@ -37,10 +37,12 @@ RUNS_AT_ONCE = 4
 @dataclass(frozen=True, slots=True)
 class Recognition:
     """What a crop says. ``values``: readings in the alphabet of values, most probable first, where the crop may hold
-    a value at all; each with its probability, look-alikes counted in. Empty for text that is none."""
+    a value at all; each with its probability, look-alikes counted in. Empty for text that is none. ``is_twice``: a
+    second reader is as sure of the first of them."""
 
     best: Decoding
     values: tuple[TextReading, ...]
+    is_twice: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,9 @@ from gouji.models.vision.rules import Rules
 GLYPH_FILL = 0.92
 """Height of the ink of a line of Chinese text, in ems."""
 
+FIGURE_FILL = 0.75
+"""The same of a line of figures."""
+
 USUAL_EM = 1 / 55
 """Of the page's shorter side (10.8 pt on A4): taken where a page has no line of text to measure."""
 
@@ -30,8 +33,16 @@ SPECK = 0.15
 SHARED = 0.3
 """In ems, the longer side of what counts as a mark in a cell of ink that reaches out of it."""
 
+BITS = 1.5e-5
+"""Of the square of the page's shorter side: what the boxes of bits cover that may be a figure. A whole digit on A4 at
+200 dpi covers eight times as much."""
+
 FEWEST_LINES = 3
 """Lines of several glyphs that a table must have for its own em: fewer may be headings."""
+
+INKED = 0.7
+"""Share of a cell's side along which a line of pixels is inked that is its rule: an upright digit beside it covers half
+of the lowest rows."""
 
 USUAL = 0.3
 """Share of a table's lines that are lower than its print: seals make others higher, nothing makes them low."""
@@ -80,8 +91,13 @@ def ink_map(image: Image, rules: Rules, grids: Sequence[Grid], lines: Sequence[B
 
 def scaled_to(ink: InkMap, grid: Grid, lines: Sequence[Box]) -> InkMap:
     """The same map with the em of a table, which is mostly set smaller than the text around it."""
-    heights = _heights(ink, [line for line in lines if is_centred(line, grid)])
-    return replace(ink, em=float(np.quantile(heights, USUAL)) / GLYPH_FILL) if len(heights) >= FEWEST_LINES else ink
+    own = [line for line in lines if is_centred(line, grid)]
+    heights = _heights(ink, own)
+    if len(heights) >= FEWEST_LINES:
+        return replace(ink, em=float(np.quantile(heights, USUAL)) / GLYPH_FILL)
+    figures = [union(found).height for line in own if (found := ink.within(*_sides(line)))]
+    # A row of figures at the head of a page, say: they show it as well, if not as exactly.
+    return replace(ink, em=min(ink.em, median(figures) / FIGURE_FILL)) if len(figures) >= FEWEST_LINES else ink
 
 
 def scaled_to_lines(ink: InkMap, lines: Sequence[Box]) -> InkMap:
@@ -123,6 +139,13 @@ def cell_ink(ink: InkMap, cell: GridCell, tolerance: float) -> list[Box]:
         and not _reaches_out(box, cell, ink.em)
     ]
     return own or _shared_ink(ink, cell, tolerance)
+
+
+def may_hold_bits(ink: InkMap, cell: GridCell, tolerance: float) -> bool:
+    """Whether specks in a cell without other ink may be what is left of a figure: of its size together."""
+    found = ink.within(cell.left, cell.top, cell.right, cell.bottom)
+    bits = [box for box in found if not _is_remnant(box, cell, tolerance)]
+    return bool(sum(box.width * box.height for box in bits) >= BITS * min(ink.mask.shape) ** 2)
 
 
 def _reaches_out(box: Box, cell: GridCell, em: float) -> bool:
@@ -178,13 +201,39 @@ def _drawn(rules: Rules, grids: Sequence[Grid], ink: Mask, tolerance: float) -> 
         if not any(is_centred(box, grid) for grid in grids):
             edges[box.top : box.bottom, box.left : box.right] = 255
     kernel = np.ones((3, 3), np.uint8)
-    grown = cv2.dilate(rules.mask, kernel)
+    lines = cv2.bitwise_or(rules.mask, _along_sides(ink, grids, tolerance))
+    grown = cv2.dilate(lines, kernel)
     touching = cv2.bitwise_and(ink, cv2.bitwise_not(grown))
-    beside = cv2.bitwise_and(ink, cv2.bitwise_not(rules.mask))
+    beside = cv2.bitwise_and(ink, cv2.bitwise_not(lines))
     for _ in range(TOUCHING):
         touching = cv2.bitwise_and(cv2.dilate(touching, kernel), beside)
     fringe = cv2.bitwise_and(grown, cv2.bitwise_not(touching))
-    return np.asarray(cv2.bitwise_and(cv2.bitwise_or(rules.mask, fringe), cv2.dilate(edges, kernel)), np.uint8)
+    return np.asarray(cv2.bitwise_and(cv2.bitwise_or(lines, fringe), cv2.dilate(edges, kernel)), np.uint8)
+
+
+def _along_sides(ink: Mask, grids: Sequence[Grid], tolerance: float) -> Mask:
+    """The lines of pixels beside the sides of cells that are inked for most of a side, however broken."""
+    lines, upright = np.zeros_like(ink), np.zeros_like(ink.T)
+    reach = round(tolerance)
+    for cell in (cell for grid in grids for cell in grid.cells):
+        ends = (round(cell.left), round(cell.right)), (round(cell.top), round(cell.bottom))
+        for x in ends[0]:
+            _mark(upright, ink.T, x, ends[1], reach)
+        for y in ends[1]:
+            _mark(lines, ink, y, ends[0], reach)
+    return np.asarray(cv2.bitwise_or(lines, np.ascontiguousarray(upright.T)), np.uint8)
+
+
+def _mark(lines: Mask, ink: Mask, at: int, ends: tuple[int, int], reach: int) -> None:
+    """Mark the level lines of pixels near a side at a height, from one end to the other, that are inked for most of it.
+
+    Where others cross it, at its ends, nothing is known of it.
+    """
+    first, (start, end) = max(0, at - reach), ends
+    beside = ink[first : at + reach + 1, start + reach : end - reach]
+    if beside.size:
+        rows = first + np.flatnonzero((beside > 0).mean(axis=1) > INKED)
+        lines[rows, max(0, start - reach) : end + reach] = 255
 
 
 def _is_remnant(box: Box, cell: GridCell, tolerance: float) -> bool:

@@ -145,7 +145,8 @@ def _table(ink: InkMap, image: Image, grid: Grid, tolerance: float, words: Seque
 def _readings(printed: PrintedCell, read: Iterator[Sequence[Recognition]], trust: float) -> list[Reading]:
     """What a cell says, from the next recognitions."""
     readings = cell_readings(printed, next(read))
-    return [replace(reading, confidence=reading.confidence * trust) for reading in readings]
+    # Readers of different making are not deceived alike by print that is broken.
+    return [r if r.is_twice else replace(r, confidence=r.confidence * trust) for r in readings]
 
 
 def _pieces(printed: PrintedCell, readings: Sequence[Reading], place: PagePlace) -> Iterator[Piece]:

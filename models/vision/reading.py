@@ -54,12 +54,14 @@ class Reading:
     """Text with the probability in [0, 1] that it is right, and the others considered, most probable first.
 
     Where it is unreadable, ``alternatives`` are all readings considered, the text itself among them: no one is chosen.
+    ``is_twice``: two readers are sure of it.
     """
 
     text: str
     confidence: float
     alternatives: tuple[TextReading, ...] = ()
     unreadable: bool = False
+    is_twice: bool = False
 
 
 UNCERTAIN_SPACE = re.compile(r"(?<![A-Za-z0-9]) +| +(?![A-Za-z0-9])")
@@ -112,7 +114,7 @@ def _own_readings(printed: PrintedCell, recognitions: Sequence[Recognition]) -> 
     if printed.words and (all(r.values for r in recognitions) or _is_label_with_figures(recognitions)):
         return _each(printed, recognitions)
     first = recognitions[0]
-    if printed.stroke is not None:
+    if printed.stroke is not None and not first.is_twice:
         return [_placeholder(printed.stroke, first.values)]
     if len(recognitions) == 1 and first.values:
         return [value_reading(printed, first)]
@@ -147,9 +149,11 @@ def _word(stroke: str | None, recognition: Recognition) -> Reading:
 
 def value_reading(printed: PrintedCell, recognition: Recognition) -> Reading:
     """What ink in one strip says that may be a value; doubtful where it is not formed as a number is."""
-    reading = _value(recognition.values, printed.parts)
+    # Two readers that agree on a broken glyph have seen that it is one.
+    reading = _value(recognition.values, 0 if recognition.is_twice else printed.parts)
+    reading = replace(reading, is_twice=recognition.is_twice)
     digits = reading.text.replace(",", "").replace(".", "").isdecimal()
-    if digits and printed.uneven:
+    if digits and printed.uneven and not recognition.is_twice:
         reading = replace(reading, confidence=reading.confidence * UNEXPLAINED)
     return _doubted(reading) if printed.stacked and reading.text.isdecimal() else reading
 

@@ -25,6 +25,9 @@ FIXED = 1e4
 FREE = 0.02
 """The same for turning and shearing the page, beside what a bend costs."""
 
+RIGHT = 0.5
+"""How firmly the angles of the page are right ones: one upright line over half the page says more, a short one less."""
+
 EXACT = 100.0
 """What a line across half of the page counts for beside these penalties."""
 
@@ -153,9 +156,10 @@ def _fitted(level: Lines, upright: Lines, degrees: tuple[int, int]) -> Warp:
     degree = powers.sum(1)
     stiff = STIFF * np.where(degree > 1, degree**2.0, FREE)
     py = _solved(level, 1, powers, stiff + FIXED * (powers[:, 0] == 0), np.zeros(len(powers)))
-    # A page turned in its plane turns both ways alike: where no upright line is seen, level ones tell of them.
-    turn = np.where((powers == (0, 1)).all(1), -py[(powers == (1, 0)).all(1)], 0.0)
-    px = _solved(upright, 0, powers, stiff + FIXED * (powers[:, 1] == 0), turn)
+    # A page turned in its plane turns both ways alike: where few upright lines are seen, level ones tell of them.
+    is_turn = (powers == (0, 1)).all(1)
+    turn = np.where(is_turn, -py[(powers == (1, 0)).all(1)], 0.0)
+    px = _solved(upright, 0, powers, stiff + FIXED * (powers[:, 1] == 0) + RIGHT * is_turn, turn)
     return Warp(powers, px, py)
 
 

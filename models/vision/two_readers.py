@@ -25,7 +25,8 @@ LONG = 4
 IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 
 ALONE, PLAIN = 0.75, 0.9
-"""What a figure counts for that the general recogniser takes for no value, and how sure our reader must be of it."""
+"""What a figure counts for that the general recogniser takes for no value; and how sure a reader is of what it has no
+doubt about."""
 
 MOST = 4
 """Readings kept."""
@@ -69,7 +70,9 @@ def agreed(general: Recognition, own: Sequence[TextReading]) -> Recognition:
     rest = sqrt(max(1 - sum(one.values()), UNHEARD) * max(1 - sum(_own(two, text) for text in texts), UNHEARD))
     total = sum(weights.values()) + rest
     ordered = sorted(weights.items(), key=lambda item: -item[1])[:MOST]
-    return replace(general, values=tuple(TextReading(text, weight / total) for text, weight in ordered if text))
+    values = tuple(TextReading(text, weight / total) for text, weight in ordered if text)
+    is_twice = bool(values) and min(one.get(values[0].text, 0.0), _own(two, values[0].text)) >= PLAIN
+    return replace(general, values=values, is_twice=is_twice)
 
 
 def _is_long(one: Mapping[str, float]) -> bool:

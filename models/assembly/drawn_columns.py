@@ -1,0 +1,66 @@
+"""Columns of drawn cells: where most rows of a table have theirs, a row with cells too many or too few has its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+
+from gouji.models.assembly.evidence import Cells, RowEvidence
+from gouji.models.assembly.tokens import Token
+from gouji.models.document import BBox
+
+FEWEST = 2
+"""Rows with a cell for each column that show where these stand."""
+
+Edges = tuple[tuple[float, float], ...]
+"""Left and right of each column, in fractions of the page."""
+
+
+def in_drawn_columns(row: RowEvidence, width: int, alike: Sequence[RowEvidence]) -> Cells | None:
+    """The cells of a scanned row under those of the rows ``alike``, of the same block; None where these do not tell.
+
+    What stands left of the first column is no cell of the row: a mark of its label, or of a group's.
+    """
+    tokens = [t for cell in row.slots for t in cell] if row.slots else list(row.values)
+    boxes = [t.piece.place.bbox for t in tokens]
+    if row.origin != "ocr" or not tokens or any(box is None for box in boxes):
+        return None
+    page = tokens[0].piece.place.page_index
+    edges = _edges(page, width, alike)
+    if edges is None:
+        return None
+    columns: list[list[Token]] = [[] for _ in edges]
+    for token in tokens:
+        middle = (token.piece.left + token.piece.right) / 2
+        own = [i for i, (left, right) in enumerate(edges) if left <= middle < right]
+        if own:
+            columns[own[0]].append(token)
+        elif middle >= edges[0][0]:
+            return None
+    inked = [[t for t in column if t.text] for column in columns]
+    cells = tuple(tuple(some or column[:1]) for some, column in zip(inked, columns, strict=True))
+    return cells if all(cells) and all(len(cell) == 1 for cell in cells) else None
+
+
+def _edges(page: int, width: int, alike: Sequence[RowEvidence]) -> Edges | None:
+    """Where the columns stand on a page; None where too few rows show it, or they differ."""
+    rows = [boxes for row in alike if (boxes := _boxes(row, page, width))]
+    if len(rows) < FEWEST:
+        return None
+    edges = tuple(
+        (median(box.left for box in column), median(box.right for box in column)) for column in zip(*rows, strict=True)
+    )
+    agree = [
+        all(left <= (box.left + box.right) / 2 < right for box, (left, right) in zip(row, edges, strict=True))
+        for row in rows
+    ]
+    return edges if sum(agree) >= FEWEST and 2 * sum(agree) > len(rows) else None
+
+
+def _boxes(row: RowEvidence, page: int, width: int) -> list[BBox] | None:
+    """The boxes of a row's cells, if it has one for each column, all on the page."""
+    if not row.slots or len(row.slots) != width or not all(row.slots):
+        return None
+    places = [cell[0].piece.place for cell in row.slots]
+    boxes = [place.bbox for place in places if place.page_index == page and place.bbox]
+    return boxes if len(boxes) == width else None
