@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from gouji.models.assembly.evidence import Cells, RowEvidence
-from gouji.models.assembly.tokens import Token
+from gouji.models.assembly.tokens import Token, is_inked
 from gouji.models.document import BBox
 
 FEWEST = 2
@@ -37,9 +37,9 @@ def in_drawn_columns(row: RowEvidence, width: int, alike: Sequence[RowEvidence])
             columns[own[0]].append(token)
         elif middle >= edges[0][0]:
             return None
-    inked = [[t for t in column if t.text] for column in columns]
+    inked = [[t for t in column if is_inked([t])] for column in columns]
     cells = tuple(tuple(some or column[:1]) for some, column in zip(inked, columns, strict=True))
-    return cells if all(cells) and all(len(cell) == 1 for cell in cells) else None
+    return cells if all(len(cell) == 1 for cell in cells) else None
 
 
 def _edges(page: int, width: int, alike: Sequence[RowEvidence]) -> Edges | None:

@@ -160,9 +160,12 @@ def _is_foreign(line: Pairs) -> bool:
 
 def _has_cells(line: Pairs, station: Station) -> bool:
     """Whether a line can tell which cells of the row are empty: a line of headers, without its label, cannot."""
-    if any(s.consumed for _, s in line):
+    if any(s.consumed and t.kind is TokenKind.VALUE for t, s in line):
         return True
     is_header = any(s.fits for _, s in line) and not any(_is_own_label(t, s, station) for t, s in line)
+    if any(s.consumed for _, s in line):
+        # Ink that nobody could read, in a drawn header above rows side by side, is a part of its labels.
+        return not (is_header and station.row.row is None and line[0][0].slot is not None)
     return not is_header and line[0][0].slot is not None
 
 
@@ -209,12 +212,20 @@ def _merge(lines: list[Cells | None], station: Station) -> Cells | None:
     inked = [row for row in rows if any(map(is_inked, row))]
     if not inked:
         return next((row for row in rows if len(row) == width), max(rows, key=len))
+    # Ink in a header's cell that nobody could read is no value beside a row that has one in each cell.
+    whole = [row for row in inked if len(row) == width and _holds_values(row)]
+    if len(whole) == 1 and not any(_holds_values(row) for row in inked if row is not whole[0]):
+        return whole[0]
     if len(inked) == 1:
         return inked[0]
     columns = list(zip(*inked, strict=False))
     if all(len(row) == width for row in inked) and all(sum(map(is_inked, column)) <= 1 for column in columns):
         return tuple(next((cell for cell in column if is_inked(cell)), column[0]) for column in columns)
     return None
+
+
+def _holds_values(row: Cells) -> bool:
+    return any(t.kind is TokenKind.VALUE for cell in row for t in cell)
 
 
 def _label_match(visit: Pairs, station: Station) -> float:
