@@ -32,11 +32,15 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: on a page (``page_index`` from 0, ``bbox``) or in a text (``position``)."""
+    """Where something stands: on a page (``page_index`` from 0, ``bbox``) or in a text (``position``).
+
+    ``given``: the same box on the page as delivered, where ``bbox`` is on the page turned upright and made flat.
+    """
 
     page_index: int
     bbox: BBox | None = None
     position: Position | None = None
+    given: BBox | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def locate(place: Place) -> Located:
         return {"source": SourcePlace(line=place.position.line, column=place.position.column)}
     if place.bbox is None:
         return {"page": place.page_index + 1}
-    box = place.bbox
+    box = place.given or place.bbox
     edges = (box.left, box.top, box.right, box.bottom)
     left, top, right, bottom = (round(min(max(edge, 0.0), 1.0), 5) for edge in edges)
     return {"page": place.page_index + 1, "bbox": (left, top, right, bottom)}

@@ -57,7 +57,7 @@ def turned(image: NDArray[np.uint8], degrees: float) -> NDArray[np.uint8]:
 
 def drawn_grids(image: NDArray[np.uint8]) -> tuple[Grid, ...]:
     """The tables of a page by the rules that are drawn on it alone."""
-    blind = np.zeros((image.shape[0] // 2, image.shape[1] // 2), np.float32)
+    blind = np.zeros((-(-image.shape[0] // 2), -(-image.shape[1] // 2)), np.float32)
     return table_grids(Sides(blind, blind, 2.0), find_rules(image).rules)
 
 

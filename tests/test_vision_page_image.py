@@ -49,7 +49,7 @@ def texts(line: Line) -> list[str]:
 
 
 def centre(piece: Piece) -> tuple[float, float]:
-    box = piece.place.bbox
+    box = piece.place.given or piece.place.bbox
     assert box is not None
     return (box.left + box.right) / 2, (box.top + box.bottom) / 2
 

@@ -62,7 +62,7 @@ def test_lines_seen_are_moved_onto_the_rules_that_are_drawn() -> None:
     seen = np.zeros((1169, 827), np.float32)
     scale = 200 / 72
     for height in (150, 168, 186, 204):
-        y = round((height * scale + 6) / 2)
+        y = round((height * scale + 2) / 2)
         seen[y - 1 : y + 2, round(80 * scale / 2) : round(470 * scale / 2)] = 1
     (first, _) = table_grids(Sides(seen, np.zeros_like(seen), 2.0), drawn)
     tops = sorted({cell.top for cell in first.cells})

@@ -201,7 +201,7 @@ def _drawn(rules: Rules, grids: Sequence[Grid], ink: Mask, tolerance: float) -> 
         if not any(is_centred(box, grid) for grid in grids):
             edges[box.top : box.bottom, box.left : box.right] = 255
     kernel = np.ones((3, 3), np.uint8)
-    lines = cv2.bitwise_or(rules.mask, _along_sides(ink, grids, tolerance))
+    lines = cv2.bitwise_or(rules.mask, _along_sides(ink, rules.mask, grids, tolerance))
     grown = cv2.dilate(lines, kernel)
     touching = cv2.bitwise_and(ink, cv2.bitwise_not(grown))
     beside = cv2.bitwise_and(ink, cv2.bitwise_not(lines))
@@ -211,27 +211,29 @@ def _drawn(rules: Rules, grids: Sequence[Grid], ink: Mask, tolerance: float) -> 
     return np.asarray(cv2.bitwise_and(cv2.bitwise_or(lines, fringe), cv2.dilate(edges, kernel)), np.uint8)
 
 
-def _along_sides(ink: Mask, grids: Sequence[Grid], tolerance: float) -> Mask:
-    """The lines of pixels beside the sides of cells that are inked for most of a side, however broken."""
+def _along_sides(ink: Mask, known: Mask, grids: Sequence[Grid], tolerance: float) -> Mask:
+    """The lines of pixels beside the sides of cells that are inked for most of a side, however broken; but for sides
+    whose rule is known."""
     lines, upright = np.zeros_like(ink), np.zeros_like(ink.T)
     reach = round(tolerance)
     for cell in (cell for grid in grids for cell in grid.cells):
         ends = (round(cell.left), round(cell.right)), (round(cell.top), round(cell.bottom))
         for x in ends[0]:
-            _mark(upright, ink.T, x, ends[1], reach)
+            _mark(upright, ink.T, known.T, x, ends[1], reach)
         for y in ends[1]:
-            _mark(lines, ink, y, ends[0], reach)
+            _mark(lines, ink, known, y, ends[0], reach)
     return np.asarray(cv2.bitwise_or(lines, np.ascontiguousarray(upright.T)), np.uint8)
 
 
-def _mark(lines: Mask, ink: Mask, at: int, ends: tuple[int, int], reach: int) -> None:
+def _mark(lines: Mask, ink: Mask, known: Mask, at: int, ends: tuple[int, int], reach: int) -> None:
     """Mark the level lines of pixels near a side at a height, from one end to the other, that are inked for most of it.
 
     Where others cross it, at its ends, nothing is known of it.
     """
     first, (start, end) = max(0, at - reach), ends
-    beside = ink[first : at + reach + 1, start + reach : end - reach]
-    if beside.size:
+    window = slice(first, at + reach + 1), slice(start + reach, end - reach)
+    beside = ink[window]
+    if beside.size and known[window].any(axis=0).mean() < INKED:
         rows = first + np.flatnonzero((beside > 0).mean(axis=1) > INKED)
         lines[rows, max(0, start - reach) : end + reach] = 255
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from statistics import fmean
 
 import numpy as np
@@ -22,39 +22,32 @@ WELL_READ = 0.85
 PLAINLY = 0.1
 """By how much another way must read better."""
 
-ACROSS = 0.5
-"""Long lines that run down the page, in the length of those that run across, from which on it may lie on its side."""
+Lines = list[TextLine]
 
 
-def upright(image: Image, detector: TextDetector, recogniser: Recogniser) -> tuple[Image, int, list[TextLine]]:
+def upright(image: Image, detector: TextDetector, recogniser: Recogniser) -> tuple[Image, int, Lines]:
     """The page the right way up, by how many quarters it was turned clockwise for that, and its lines of text."""
     lines = detector.lines(image)
-    best = _legibility(image, lines, recogniser)
-    if best is None or best >= WELL_READ:
-        return image, 0, lines
-    found = image, 0, lines
-    for turned, quarters, own in _other_ways(image, lines, detector):
-        legibility = _legibility(turned, own(), recogniser)
-        if legibility is not None and legibility > best + PLAINLY:
-            best, found = legibility - PLAINLY, (turned, quarters, own())
-    return found
-
-
-def _other_ways(
-    image: Image, lines: list[TextLine], detector: TextDetector
-) -> Sequence[tuple[Image, int, Callable[[], list[TextLine]]]]:
-    """The page on its head, and, where print may run down it, on its sides; each with what gives its lines."""
+    quarters = 0
+    if _lies_on_its_side(lines):
+        # Glyphs that lie down are read too, if in the wrong order: how well they read does not tell a side.
+        image, quarters = quarter_turned(image, 1), 1
+        lines = detector.lines(image)
+    legibility = _legibility(image, lines, recogniser)
+    if legibility is None or (legibility >= WELL_READ and not quarters):
+        return image, quarters, lines
     head = quarter_turned(image, 2)
-    ways = [(head, 2, lambda: [_on_head(line, image) for line in lines])]
+    turned = [_on_head(line, image) for line in lines]
+    if (_legibility(head, turned, recogniser) or 0.0) > legibility + (0.0 if quarters else PLAINLY):
+        return head, quarters + 2, turned
+    return image, quarters, lines
+
+
+def _lies_on_its_side(lines: Sequence[TextLine]) -> bool:
+    """Whether more long lines run down the page than across it."""
     across = sum(line.length for line in lines if line.length >= LONG * line.height)
     down = sum(line.height for line in lines if line.height >= LONG * line.length)
-    if down <= ACROSS * across:
-        return ways
-    side = quarter_turned(image, 1)
-    beside = detector.lines(side)
-    ways.append((side, 1, lambda: beside))
-    ways.append((quarter_turned(image, 3), 3, lambda: [_on_head(line, side) for line in beside]))
-    return ways
+    return down > across
 
 
 def quarter_turned(image: Image, quarters: int) -> Image:

@@ -152,12 +152,12 @@ def _readings(printed: PrintedCell, read: Iterator[Sequence[Recognition]], trust
 def _pieces(printed: PrintedCell, readings: Sequence[Reading], place: PagePlace) -> Iterator[Piece]:
     """The pieces of one cell: each has the cell's box, and several the extent of their own ink."""
     cell = printed.cell
-    bbox = place.bbox(cell.left, cell.top, cell.right, cell.bottom)
+    own = place.place(cell.left, cell.top, cell.right, cell.bottom)
     if len(readings) == 1:
-        yield place.piece(readings[0], bbox, bbox)
+        yield place.piece(readings[0], own, (cell.left, cell.right))
         return
     for reading, word in zip(readings, printed.words, strict=True):
-        yield place.piece(reading, bbox, place.bbox(word.left, word.top, word.right, word.bottom))
+        yield place.piece(reading, own, (word.left, word.right))
 
 
 def _word(word: PrintedCell, read: Iterator[Sequence[Recognition]], trust: float, place: PagePlace) -> Iterator[Piece]:
@@ -166,5 +166,5 @@ def _word(word: PrintedCell, read: Iterator[Sequence[Recognition]], trust: float
     cell = word.cell
     whole = (Box(round(cell.left), round(cell.top), round(cell.right), round(cell.bottom)),)
     for reading, box in zip(readings, word.words if len(readings) > 1 else whole, strict=True):
-        bbox = place.bbox(box.left, box.top, box.right, box.bottom)
-        yield place.piece(replace(reading, confidence=reading.confidence * trust), bbox, bbox)
+        own = place.place(box.left, box.top, box.right, box.bottom)
+        yield place.piece(replace(reading, confidence=reading.confidence * trust), own, (box.left, box.right))

@@ -55,8 +55,16 @@ class PagePlace:
     quarters: int
     surface: Surface | None
 
-    def bbox(self, left: float, top: float, right: float, bottom: float) -> BBox:
-        """A box of the straightened page on the page as given, as the smallest upright box around it."""
+    def place(self, left: float, top: float, right: float, bottom: float) -> Place:
+        """A box of the straightened page, in its pixels, as a place on it and on the page as given."""
+        x0, y0, x1, y1 = left / self.width, top / self.height, right / self.width, bottom / self.height
+        flat = BBox(*(min(1.0, max(0.0, side)) for side in (x0, y0, x1, y1)))
+        return Place(self.page_index, flat, given=self._given(left, top, right, bottom))
+
+    def _given(self, left: float, top: float, right: float, bottom: float) -> BBox | None:
+        """The smallest upright box around it on the page as given; None where that is the page itself."""
+        if self.surface is None and not self.quarters:
+            return None
         corners = np.array([(left, top), (right, top), (right, bottom), (left, bottom)], np.float64)
         seen = self.surface.to_picture(corners) if self.surface else corners
         at = np.clip(seen / (self.width, self.height), 0.0, 1.0)
@@ -65,13 +73,14 @@ class PagePlace:
         (x0, y0), (x1, y1) = at.min(axis=0).tolist(), at.max(axis=0).tolist()
         return BBox(x0, y0, x1, y1)
 
-    def piece(self, reading: Reading, bbox: BBox, extent: BBox) -> Piece:
-        """A piece that stands in the box; ``extent`` says how far it reaches from left to right."""
+    def piece(self, reading: Reading, place: Place, sides: tuple[float, float]) -> Piece:
+        """A piece that stands in a place; ``sides``: how far it reaches from left to right, in pixels."""
+        left, right = (min(1.0, max(0.0, side / self.width)) for side in sides)
         return Piece(
             text=reading.text,
-            place=Place(self.page_index, bbox),
-            left=extent.left,
-            right=extent.right,
+            place=place,
+            left=left,
+            right=right,
             confidence=reading.confidence,
             unreadable=reading.unreadable,
             alternatives=reading.alternatives,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 import cv2
 import numpy as np
@@ -16,13 +17,13 @@ DEGREES = ((5, 3), (2, 2), (1, 1))
 """Highest powers of x and y by which the height of a point on the flat page is described; tried in turn until the
 page is not folded over itself. Print bends along x: paper lifts at its sides, or towards a spine."""
 
-STIFF = 0.02
+STIFF = 0.2
 """How much a bend must explain: the penalty on each power, growing with its degree."""
 
 FIXED = 1e4
 """The same for powers that only spread lines apart or draw them together: shrunk to a point, all would be straight."""
 
-FREE = 0.02
+FREE = 0.002
 """The same for turning and shearing the page, beside what a bend costs."""
 
 RIGHT = 0.5
@@ -48,6 +49,9 @@ FOLDED = (0.4, 2.5)
 
 NODE = 16
 """Pixels between the places at which the way back is worked out; it is smooth between them."""
+
+FEWEST_TEXTS, ASLANT = 3, 0.07
+"""So many lines of text show how the lines of a page run, but for so much (4 degrees), as it bends."""
 
 TEXT_WEIGHT = 0.3
 """What a line of text counts for beside the side of a cell: its ends are less exact."""
@@ -122,7 +126,8 @@ def find_surface(sides: Sides, texts: Sequence[Points], shape: tuple[int, int]) 
     side = max(shape)
     across = [(line, 1.0) for line in ridges(sides.across)]
     down = [(line[:, ::-1], 1.0) for line in ridges(np.ascontiguousarray(sides.down.T))]
-    across = [(line * sides.scale, weight) for line, weight in across] + [(text, TEXT_WEIGHT) for text in texts]
+    across = [(line * sides.scale, weight) for line, weight in across if _runs_as(line, texts)]
+    across += [(text, TEXT_WEIGHT) for text in texts]
     down = [(line * sides.scale, weight) for line, weight in down]
     if max((_bend(line) for line, _ in across), default=0.0) < BENT * side / 1000 and all(
         _bend(line[:, ::-1]) < BENT * side / 1000 for line, _ in down
@@ -136,6 +141,19 @@ def find_surface(sides: Sides, texts: Sequence[Points], shape: tuple[int, int]) 
         if not _is_folded(warp, shape, unit):
             return _surface(warp, shape, centre, unit)
     return None
+
+
+def _runs_as(line: Points, texts: Sequence[Points]) -> bool:
+    """Whether a line may be of a page on which lines of text run so: the sides of its cells run as its print does."""
+    if len(texts) < FEWEST_TEXTS:
+        return True
+    usual = median(_slope(text) for text in texts)
+    return abs(_slope(line) - usual) <= ASLANT
+
+
+def _slope(line: Points) -> float:
+    across, down = (line[-1] - line[0]).tolist()
+    return float(down / across) if across else 0.0
 
 
 def _bend(line: Points) -> float:
