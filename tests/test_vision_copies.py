@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 from sheets import SERIF, Cell, Sheet, cells_of, drawn_grids, turned
 
 from gouji.models.document import Line, TextReading
-from gouji.models.vision.cells import PrintedCell, printed_row
+from gouji.models.vision.cells import PrintedCell, printed_cell, printed_row
 from gouji.models.vision.completion import completed
 from gouji.models.vision.ctc import Decoding
 from gouji.models.vision.engine import Recognition
@@ -259,3 +259,30 @@ def test_a_streak_through_a_table_without_uprights_draws_no_cells() -> None:
     assert holds_rows(Grid(20, 90, 700, 300, 1, 2, sides), words)
     cells = tuple(GridCell(0, at, 1, 1, 90 + 90 * at, 90, 180 + 90 * at, 300) for at in range(6))
     assert not holds_rows(Grid(90, 90, 630, 300, 1, 6, cells), words)
+
+
+def test_a_rule_through_a_cell_is_no_dash_and_makes_its_blank_doubtful() -> None:
+    image = np.full((400, 400, 3), 255, np.uint8)
+    image[198:201, 105:195] = 0
+    cell = GridCell(0, 0, 1, 1, 100, 150, 200, 250)
+    ink = replace(ink_map(image, Rules((), np.zeros((400, 400), np.uint8), 6.0), (), [], 6.0), em=29.0)
+    printed = printed_cell(ink, cell, 6.0, [])
+    assert printed.strips == () and printed.noisy
+    image[:] = 255
+    image[198:201, 140:160] = 0
+    ink = replace(ink_map(image, Rules((), np.zeros((400, 400), np.uint8), 6.0), (), [], 6.0), em=29.0)
+    middle = printed_cell(ink, cell, 6.0, [])
+    above = printed_cell(ink, replace(cell, top=185), 6.0, [])
+    assert (middle.stroke, middle.beside_rule) == ("—", False)
+    assert (above.stroke, above.beside_rule) == ("—", True)
+    dash = [values("—", 0.99)]
+    sure, doubtful = cell_readings(middle, dash)[0], cell_readings(above, dash)[0]
+    assert sure.confidence > 0.9 > 0.7 > doubtful.confidence
+
+
+def test_a_figure_that_hangs_together_with_a_seal_is_seen_in_its_cell() -> None:
+    image = np.full((600, 600, 3), 255, np.uint8)
+    image[300:303, 40:560] = 0
+    image[290:312, 300:304] = 0
+    ink = replace(ink_map(image, Rules((), np.zeros((600, 600), np.uint8), 6.0), (), [], 6.0), em=29.0)
+    assert printed_cell(ink, GridCell(0, 0, 1, 1, 280, 260, 330, 340), 6.0, []).strips

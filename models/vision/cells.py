@@ -31,6 +31,9 @@ HIGH = 0.65
 UNEVEN = 0.4
 """In the height of the highest part: a comma below a digit's edge counts to it and reaches a third further down."""
 
+BESIDE_RULE = 0.3
+"""Of a cell's height: what looks like a dash nearer to the upper or lower side may be left of its rule."""
+
 OUT_OF_BOX = 0.5
 """In ems: how much further the ink of a word may reach than the box in which it was detected."""
 
@@ -50,7 +53,8 @@ class PrintedCell:
     room for more, as two numbers do where the rule between them is missing. ``noisy``: the page is, so that a faint
     mark may be unseen. ``uneven``: its parts are not as high as each other, not in line or not side by side, as the
     digits of a number are. ``veiled``: faint ink lies in it that may be what was read. ``beneath``: the same cell
-    without the faint ink that lies in it, if any does and something is left without it.
+    without the faint ink that lies in it, if any does and something is left without it. ``beside_rule``: what looks
+    like a dash stands so near to the upper or lower side that it may be a bit of its rule.
     """
 
     cell: GridCell
@@ -64,6 +68,7 @@ class PrintedCell:
     veiled: bool = False
     beneath: PrintedCell | None = None
     strokes: tuple[str | None, ...] = ()
+    beside_rule: bool = False
 
 
 def veiled_cell(ink: InkMap, veil: Veil | None, cell: GridCell, tolerance: float, words: Sequence[Box]) -> PrintedCell:
@@ -92,7 +97,21 @@ def printed_cell(ink: InkMap, cell: GridCell, tolerance: float, words: Sequence[
     stroke = _stroke(ink, union(boxes)) if len(lines) == 1 else None
     stacked = len(lines) > 1 and union(lines[0]).width < ROOM_LEFT * (cell.right - cell.left)
     uneven = len(lines) == 1 and (_is_uneven(parts[0]) or len(_parts(lines[0], FIGURE_GAP * ink.em)) > 1)
-    return PrintedCell(cell, found, stroke=stroke, parts=sum(map(len, parts)), stacked=stacked, uneven=uneven)
+    return PrintedCell(
+        cell,
+        found,
+        stroke=stroke,
+        parts=sum(map(len, parts)),
+        stacked=stacked,
+        uneven=uneven,
+        beside_rule=stroke is not None and stroke != "/" and not _is_at_middle(union(boxes), cell),
+    )
+
+
+def _is_at_middle(box: Box, cell: GridCell) -> bool:
+    """Whether a dash stands as high in its cell as those of most print do."""
+    _, y = box.centre
+    return BESIDE_RULE <= (y - cell.top) / (cell.bottom - cell.top) <= 1 - BESIDE_RULE
 
 
 def _without_dirt(lines: list[list[Box]], em: float) -> list[list[Box]]:

@@ -37,6 +37,9 @@ BITS = 1.5e-5
 """Of the square of the page's shorter side: what the boxes of bits cover that may be a figure. A whole digit on A4 at
 200 dpi covers eight times as much."""
 
+RULE_WIDTH, RULE_HEIGHT = 0.6, 0.3
+"""Of a cell's width, and in ems: a stroke as long and as flat is a rule. A dash in the narrowest columns is a half."""
+
 FEWEST_LINES = 3
 """Lines of several glyphs that a table must have for its own em: fewer may be headings."""
 
@@ -137,6 +140,7 @@ def cell_ink(ink: InkMap, cell: GridCell, tolerance: float) -> list[Box]:
         if max(box.width, box.height) > max(2.0, SPECK * ink.em)
         and not _is_remnant(box, cell, tolerance)
         and not _reaches_out(box, cell, ink.em)
+        and not _is_rule(box, cell, ink.em)
     ]
     return own or _shared_ink(ink, cell, tolerance)
 
@@ -146,6 +150,11 @@ def may_hold_bits(ink: InkMap, cell: GridCell, tolerance: float) -> bool:
     found = ink.within(cell.left, cell.top, cell.right, cell.bottom)
     bits = [box for box in found if not _is_remnant(box, cell, tolerance)]
     return bool(sum(box.width * box.height for box in bits) >= BITS * min(ink.mask.shape) ** 2)
+
+
+def _is_rule(box: Box, cell: GridCell, em: float) -> bool:
+    """Whether a stroke runs through most of a cell: what is left of a rule, and no dash."""
+    return box.width > RULE_WIDTH * (cell.right - cell.left) and box.height <= RULE_HEIGHT * em
 
 
 def _reaches_out(box: Box, cell: GridCell, em: float) -> bool:
@@ -160,7 +169,8 @@ def _shared_ink(ink: InkMap, cell: GridCell, tolerance: float) -> list[Box]:
     inside = ink.mask[top : int(cell.bottom - tolerance), left : int(cell.right - tolerance)]
     boxes = components(np.ascontiguousarray(inside)) if inside.size else []
     moved = [Box(left + box.left, top + box.top, left + box.right, top + box.bottom) for box in boxes]
-    return [box for box in moved if max(box.width, box.height) > SHARED * ink.em]
+    marks = [box for box in moved if max(box.width, box.height) > SHARED * ink.em]
+    return [box for box in marks if not _is_rule(box, cell, ink.em)]
 
 
 def text_lines(boxes: Sequence[Box], em: float) -> list[list[Box]]:

@@ -114,8 +114,9 @@ def _own_readings(printed: PrintedCell, recognitions: Sequence[Recognition]) -> 
     if printed.words and (all(r.values for r in recognitions) or _is_label_with_figures(recognitions)):
         return _each(printed, recognitions)
     first = recognitions[0]
-    if printed.stroke is not None and not first.is_twice:
-        return [_placeholder(printed.stroke, first.values)]
+    if printed.stroke is not None and (printed.beside_rule or not first.is_twice):
+        reading = _placeholder(printed.stroke, first.values)
+        return [replace(reading, confidence=reading.confidence * DISPUTED) if printed.beside_rule else reading]
     if len(recognitions) == 1 and first.values:
         return [value_reading(printed, first)]
     reading = text_reading(recognitions)
