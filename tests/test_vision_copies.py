@@ -286,3 +286,19 @@ def test_a_figure_that_hangs_together_with_a_seal_is_seen_in_its_cell() -> None:
     image[290:312, 300:304] = 0
     ink = replace(ink_map(image, Rules((), np.zeros((600, 600), np.uint8), 6.0), (), [], 6.0), em=29.0)
     assert printed_cell(ink, GridCell(0, 0, 1, 1, 280, 260, 330, 340), 6.0, []).strips
+
+
+def test_bits_of_a_fold_above_the_figures_of_a_row_make_no_row() -> None:
+    sheet = Sheet(200)
+    cells = cells_of([[""] * 5], 70, 120, [80] * 5, 60)
+    sheet.draw(cells)
+    for column in range(5):
+        sheet.write(105 + 80 * column, 150, "0", 10.5)
+    image = np.array(sheet.pixels())
+    y = round(133 * sheet.scale)
+    for column in range(5):
+        x = round((100 + 80 * column) * sheet.scale)
+        image[y : y + 3, x : x + 14] = 0
+    (grid,) = drawn_grids(image)
+    ink = replace(ink_map(image, find_rules(image), [grid], [], 6.0), em=29.0)
+    assert completed(grid, ink, 6.0).rows == 1

@@ -25,6 +25,9 @@ ROW_GAP = 0.6
 ROWS_USUAL = 0.5
 """Share of the cells of a row that hold two lines where a rule is missing below the first: labels may hold more."""
 
+FLAT = 0.3
+"""In ems: what is lower shows no row, as the bits of a fold do not that runs above the figures of one."""
+
 ONE_LINE = 1.3
 """In ems: what stands right of the river is no higher, as a figure is."""
 
@@ -51,7 +54,8 @@ def _with_rows(grid: Grid, ink: InkMap, tolerance: float) -> Grid:
     """The table with rows parted in most of whose cells two lines stand apart, at one height."""
     for top, bottom in sorted({(cell.top, cell.bottom) for cell in grid.cells}):
         row = {cell: cell_ink(ink, cell, tolerance) for cell in grid.cells if (cell.top, cell.bottom) == (top, bottom)}
-        y = _row_edge([boxes for boxes in row.values() if boxes], ink.em)
+        printed = [[box for box in boxes if box.height > FLAT * ink.em] for boxes in row.values()]
+        y = _row_edge([boxes for boxes in printed if boxes], ink.em)
         if y is not None:
             free = {cell for cell, boxes in row.items() if not any(box.top < y < box.bottom for box in boxes)}
             return _with_rows(_transposed(_split(_transposed(grid), y, set(map(_turned, free)))), ink, tolerance)
