@@ -37,6 +37,11 @@ def test_what_one_is_sure_of_and_the_other_leaves_open_is_read() -> None:
     assert not both.is_twice
 
 
+def test_a_reader_that_thinks_the_same_less_surely_casts_no_doubt() -> None:
+    both = agreed(general("118", ("118", 0.99)), own(("118", 0.6), ("18", 0.3)))
+    assert both.values[0] == TextReading("118", 0.99)
+
+
 def test_where_each_is_sure_of_something_else_neither_is_believed() -> None:
     both = agreed(general("1", ("1", 0.999)), own(("7", 0.999)))
     assert not both.is_twice

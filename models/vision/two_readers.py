@@ -19,7 +19,7 @@ UNHEARD = 1e-3
 SHORT = 3
 """Glyphs of a text that may be a figure misread: () is a zero whose arches are lost."""
 
-LONG = 4
+LONG = 3
 """Digits of a figure of which there are few to learn from: ours loses one in sixty of them."""
 
 IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
@@ -71,6 +71,10 @@ def agreed(general: Recognition, own: Sequence[TextReading]) -> Recognition:
     total = sum(weights.values()) + rest
     ordered = sorted(weights.items(), key=lambda item: -item[1])[:MOST]
     values = tuple(TextReading(text, weight / total) for text, weight in ordered if text)
+    best = max(one, key=one.__getitem__)
+    if values and values[0].text == best == max(two, key=two.__getitem__):
+        # Where ours thinks the same, if less surely, it is no reason to doubt.
+        values = (TextReading(best, max(values[0].confidence, one[best])), *values[1:])
     is_twice = bool(values) and min(one.get(values[0].text, 0.0), _own(two, values[0].text)) >= PLAIN
     return replace(general, values=values, is_twice=is_twice)
 
