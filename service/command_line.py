@@ -51,7 +51,7 @@ def _extract(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int
     pool.start()
     try:
         pool.wait_until_ready()
-        return extract(destinations, pool, settings, chosen.debug_images)
+        return extract(destinations, pool, settings)
     finally:
         pool.close()
 

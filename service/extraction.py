@@ -29,14 +29,18 @@ _STAGES = {"open": "打开", "read": "读取", "assemble": "整理"}
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where one result goes: a file, or standard output (None)."""
+    """Where one result goes: a file, or standard output (None). ``pictures``: how the names of its pages' pictures
+    begin; None: none are wanted."""
 
     source: Path
     target: Path | None
+    pictures: Path | None = None
 
 
 def plan(files: Sequence[Path], out: Path | None, pictures: Path | None = None) -> list[Destination]:
-    """Check the inputs and say where each result goes. ``pictures``: a folder for pictures of the pages, made here.
+    """Check the inputs and say where each result goes.
+
+    ``pictures``: a folder, made here, for the pages with what was read drawn on them, ``<name of result>-<page>.png``.
 
     Raises:
         ConfigurationError: a file that cannot be opened or is none (a folder, a device, a pipe), several files without
@@ -48,10 +52,12 @@ def plan(files: Sequence[Path], out: Path | None, pictures: Path | None = None) 
         _must_be_readable(file)
     if pictures is not None:
         _make_folder(pictures)
-    if out is None:
-        return [Destination(files[0], None)]
-    _make_folder(out)
-    destinations = [Destination(file, out / name) for file, name in zip(files, output_names(files), strict=True)]
+    if out is not None:
+        _make_folder(out)
+    destinations = [
+        Destination(file, out / name if out else None, pictures / Path(name).stem if pictures else None)
+        for file, name in zip(files, output_names(files), strict=True)
+    ]
     _must_not_replace_inputs(destinations)
     return destinations
 
@@ -63,20 +69,15 @@ def _make_folder(folder: Path) -> None:
         raise ConfigurationError(f"目录 {folder} 不能用：{error.strerror}") from None
 
 
-def extract(
-    destinations: Sequence[Destination], pool: WorkerPool, settings: Settings, pictures: Path | None = None
-) -> int:
+def extract(destinations: Sequence[Destination], pool: WorkerPool, settings: Settings) -> int:
     """Read every file and put its result where it belongs; refusals go to standard error, one line each.
-
-    ``pictures``: a folder for the pages with what was read drawn on them, ``<name of the result>-<page>.png``.
 
     The result that an earlier run wrote for a file that is refused now is removed: it would stand as if it were new.
 
     Returns the exit code. Raises ConfigurationError where a result cannot be written.
     """
     refused = False
-    names = output_names([destination.source for destination in destinations])
-    for (destination, answer), name in zip(_read_ahead(destinations, pool, settings), names, strict=True):
+    for destination, answer in _read_ahead(destinations, pool, settings):
         try:
             content = _finished(answer) + b"\n"
         except ConfigurationError:
@@ -86,8 +87,8 @@ def extract(
             _refuse(destination, error)
         else:
             _put(content, destination.target)
-            if pictures is not None:
-                _draw(destination.source, content, pool, settings, pictures / Path(name).stem)
+            if destination.pictures is not None:
+                _draw(destination.source, content, pool, settings, destination.pictures)
     return SOME_REFUSED if refused else ALL_READ
 
 

@@ -198,7 +198,7 @@ def test_the_edges_of_a_shade_are_no_figures() -> None:
     top = round(200 * sheet.scale)
     for bit in range(12):
         image[top + 24 * bit : top + 24 * bit + 16, 200:203] = 0
-    rules = Rules((), np.zeros(image.shape[:2], np.uint8), 6.0)
+    rules = Rules((), np.zeros(image.shape[:2], np.uint8))
     words = [Box(*(round(side * sheet.scale) for side in (99, 298, 123, 318)))]
     ink = ink_map(image, rules, (), words, 6.0)
     assert len(ink.boxes) > 12
@@ -265,12 +265,12 @@ def test_a_rule_through_a_cell_is_no_dash_and_makes_its_blank_doubtful() -> None
     image = np.full((400, 400, 3), 255, np.uint8)
     image[198:201, 105:195] = 0
     cell = GridCell(0, 0, 1, 1, 100, 150, 200, 250)
-    ink = replace(ink_map(image, Rules((), np.zeros((400, 400), np.uint8), 6.0), (), [], 6.0), em=29.0)
+    ink = replace(ink_map(image, Rules((), np.zeros((400, 400), np.uint8)), (), [], 6.0), em=29.0)
     printed = printed_cell(ink, cell, 6.0, [])
     assert printed.strips == () and printed.noisy
     image[:] = 255
     image[198:201, 140:160] = 0
-    ink = replace(ink_map(image, Rules((), np.zeros((400, 400), np.uint8), 6.0), (), [], 6.0), em=29.0)
+    ink = replace(ink_map(image, Rules((), np.zeros((400, 400), np.uint8)), (), [], 6.0), em=29.0)
     middle = printed_cell(ink, cell, 6.0, [])
     above = printed_cell(ink, replace(cell, top=185), 6.0, [])
     assert (middle.stroke, middle.beside_rule) == ("—", False)
@@ -284,7 +284,7 @@ def test_a_figure_that_hangs_together_with_a_seal_is_seen_in_its_cell() -> None:
     image = np.full((600, 600, 3), 255, np.uint8)
     image[300:303, 40:560] = 0
     image[290:312, 300:304] = 0
-    ink = replace(ink_map(image, Rules((), np.zeros((600, 600), np.uint8), 6.0), (), [], 6.0), em=29.0)
+    ink = replace(ink_map(image, Rules((), np.zeros((600, 600), np.uint8)), (), [], 6.0), em=29.0)
     assert printed_cell(ink, GridCell(0, 0, 1, 1, 280, 260, 330, 340), 6.0, []).strips
 
 

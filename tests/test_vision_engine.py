@@ -38,7 +38,7 @@ def text(written: str, confidence: float) -> Recognition:
 
 def test_batches_hold_every_crop_once_with_little_padding() -> None:
     widths = [24, 3200, 64, 63, 65, 500, 24, 510, *[48] * 40]
-    found = list(batches(widths))
+    found = list(batches(widths, STEP, BATCH_WIDTH))
     assert sorted(index for batch in found for index in batch) == list(range(len(widths)))
     for batch in found:
         widest = max(widths[index] for index in batch)

@@ -59,14 +59,23 @@ def place(rows: Sequence[RowEvidence], blocks: Sequence[Block], widths: Sequence
     usual = _usual_cells(rows, blocks)
     placed = []
     for row, block, width, where in zip(rows, blocks, widths, columns, strict=True):
-        alike = [other for other, own in zip(rows, blocks, strict=True) if own is block and other is not row]
-        if (row.slots is None or len(row.slots) != width) and (drawn := in_drawn_columns(row, width, alike)):
+        if drawn := _drawn_cells(row, rows, blocks, block, width):
             placed.append(Placement(row, (Way(drawn, 0.0),), empties_known=True))
         elif row.slots and len(row.slots) > width and (cells := under_headers(row, rows, blocks, block)):
             placed.append(Placement(row, (Way(cells, 0.0),), empties_known=True))
         else:
             placed.append(_place_row(row, width, where, usual.get(id(block), width)))
     return tuple(placed)
+
+
+def _drawn_cells(
+    row: RowEvidence, rows: Sequence[RowEvidence], blocks: Sequence[Block], block: Block, width: int
+) -> Cells | None:
+    """The cells of a scanned row that has too many or too few, under those of the other rows of its block."""
+    if row.origin != "ocr" or (row.slots is not None and len(row.slots) == width):
+        return None
+    alike = [other for other, own in zip(rows, blocks, strict=True) if own is block and other is not row]
+    return in_drawn_columns(row, width, alike)
 
 
 def _usual_cells(rows: Sequence[RowEvidence], blocks: Sequence[Block]) -> dict[int, int]:

@@ -17,7 +17,7 @@ from gouji.models.classifier.label_set import label_set
 from gouji.models.classifier.vocabulary import read_vocabulary
 from gouji.models.classifier.windows import cut, join
 from gouji.models.errors import ConfigurationError
-from gouji.models.vision.runtime import onnxruntime
+from gouji.models.vision.runtime import session
 
 SHIPPED = Path(__file__).parent / "weights"
 """Folder of the weights that come with the package."""
@@ -50,10 +50,7 @@ class TokenClassifier:
         card = _checked_card(folder)
         self.name = str(card["name"])
         self._vocabulary = read_vocabulary(folder / VOCABULARY)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(folder / NETWORK), options, providers=["CPUExecutionProvider"])
+        self._session = session(folder / NETWORK, threads, arena=True)
 
     def label(self, tokens: Sequence[Token]) -> Labelling:
         """The glyphs of the tokens with the probabilities of their labels."""

@@ -39,11 +39,11 @@ def scaled(crop: Image) -> NDArray[np.float32]:
     return np.asarray(resized[:, :, ::-1], np.float32) / 127.5 - 1
 
 
-def batches(widths: Sequence[int]) -> Iterator[list[int]]:
-    """Indices of crops of as many steps, the narrowest first."""
-    steps = [-(-width // STEP) for width in widths]
+def batches(widths: Sequence[int], step: int, total: int) -> Iterator[list[int]]:
+    """Indices of crops of as many steps of some pixels, at most ``total`` pixels wide together, the narrowest first."""
+    steps = [-(-width // step) for width in widths]
     for wide, group in groupby(sorted(range(len(steps)), key=steps.__getitem__), key=steps.__getitem__):
-        indices, size = list(group), max(1, BATCH_WIDTH // (wide * STEP))
+        indices, size = list(group), max(1, total // (wide * step))
         yield from (indices[first : first + size] for first in range(0, len(indices), size))
 
 

@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from gouji.models.document import TextReading
 from gouji.models.errors import ConfigurationError
-from gouji.models.vision.crops import batches, scaled, scaled_width, stack
+from gouji.models.vision.crops import BATCH_WIDTH, STEP, batches, scaled, scaled_width, stack
 from gouji.models.vision.ctc import Decoding, best_path, n_best
 from gouji.models.vision.glyphs import BLANK, ValueAlphabet, may_be_value
 from gouji.models.vision.image_reader import Image
 from gouji.models.vision.ink import Box
 from gouji.models.vision.paddle import text_detection
-from gouji.models.vision.runtime import onnxruntime
+from gouji.models.vision.runtime import onnxruntime, session
 from gouji.models.vision.settings import OcrSettings
 from gouji.models.vision.weights import detection_model, recognition_model
 
@@ -121,14 +121,10 @@ class Recogniser:
     def __init__(self, settings: OcrSettings) -> None:
         model = recognition_model(settings.recognition_model)
         self.name = model.name
-        options = onnxruntime.SessionOptions()
-        options.enable_cpu_mem_arena = False
-        options.log_severity_level = 3
         threads = settings.threads or _cores()
         self._runs = min(threads, RUNS_AT_ONCE)
-        options.intra_op_num_threads = threads - self._runs + 1  # each run has its own thread among these
         with _loading(model.path):
-            self._session = onnxruntime.InferenceSession(str(model.path), options, providers=["CPUExecutionProvider"])
+            self._session = session(model.path, threads - self._runs + 1)  # each run has its own thread among these
             listed = model.characters or _characters_inside(self._session)
         self._input = self._session.get_inputs()[0].name
         # PaddleOCR's lists have neither the blank, which comes first, nor the space, which comes last.
@@ -140,7 +136,10 @@ class Recogniser:
         first: dict[tuple[tuple[int, ...], bytes], int] = {}
         alike = [first.setdefault((crop.shape, crop.tobytes()), index) for index, crop in enumerate(crops)]
         distinct = list(first.values())
-        groups = [[distinct[i] for i in batch] for batch in batches([scaled_width(crops[i]) for i in distinct])]
+        groups = [
+            [distinct[i] for i in batch]
+            for batch in batches([scaled_width(crops[i]) for i in distinct], STEP, BATCH_WIDTH)
+        ]
         groups.reverse()  # the widest first, so that no thread is left with the longest work at the end
         with ThreadPoolExecutor(self._runs) as pool:
             read = list(pool.map(self._read, ([crops[index] for index in group] for group in groups)))

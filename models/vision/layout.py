@@ -64,19 +64,17 @@ def table_grids(sides: Sides, drawn: Sequence[Rule] = ()) -> tuple[Grid, ...]:
 
 def _on_rules(seen: Sequence[Rule], drawn: Sequence[Rule], tolerance: float) -> Iterator[Rule]:
     """The lines seen, each moved onto the rules that are drawn along it, if any are."""
-    levels, uprights = split_rules(drawn)
-    for rule in seen:
-        is_level = rule.x1 - rule.x0 >= rule.y1 - rule.y0
-        (line,) = split_rules([rule])[not is_level]
-        at = _position_drawn(line, levels if is_level else uprights, tolerance)
-        if at is None:
-            yield rule
-        else:
-            yield Rule(line.start, at, line.end, at) if is_level else Rule(at, line.start, at, line.end)
+    (levels, uprights), (drawn_levels, drawn_uprights) = split_rules(seen), split_rules(drawn)
+    for line in levels:
+        y = _position_drawn(line, drawn_levels, tolerance)
+        yield Rule(line.start, y, line.end, y)
+    for line in uprights:
+        x = _position_drawn(line, drawn_uprights, tolerance)
+        yield Rule(x, line.start, x, line.end)
 
 
-def _position_drawn(line: Segment, drawn: Sequence[Segment], tolerance: float) -> float | None:
-    """Where the nearest rule runs that is drawn along enough of a line; None where there is none."""
+def _position_drawn(line: Segment, drawn: Sequence[Segment], tolerance: float) -> float:
+    """Where the nearest rule runs that is drawn along enough of a line; where there is none, the line itself."""
     near = sorted((r for r in drawn if abs(r.position - line.position) <= tolerance), key=lambda r: r.position)
     found = []
     for run in cluster(near, tolerance / 4, lambda r: r.position):
@@ -84,7 +82,7 @@ def _position_drawn(line: Segment, drawn: Sequence[Segment], tolerance: float) -
         total = sum(share for _, share in shares)
         if total >= FOLLOWED * (line.end - line.start):
             found.append(sum(position * share for position, share in shares) / total)
-    return min(found, key=lambda position: abs(position - line.position), default=None)
+    return min(found, key=lambda position: abs(position - line.position), default=line.position)
 
 
 def in_regions(grids: Sequence[Grid], layout: Layout) -> tuple[Grid, ...]:

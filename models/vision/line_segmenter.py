@@ -9,7 +9,7 @@ import numpy as np
 
 from gouji.models.errors import ConfigurationError
 from gouji.models.vision.image_reader import Image
-from gouji.models.vision.runtime import onnxruntime
+from gouji.models.vision.runtime import session
 from gouji.models.vision.sides import Sides
 
 SIDE = 1024
@@ -35,12 +35,8 @@ class LineSegmenter:
     """
 
     def __init__(self, threads: int = 0, path: Path = PACKAGED) -> None:
-        options = onnxruntime.SessionOptions()
-        options.enable_cpu_mem_arena = False
-        options.log_severity_level = 3
-        options.intra_op_num_threads = threads
         try:
-            self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+            self._session = session(path, threads)
         except Exception as error:
             raise ConfigurationError(f"表格线模型无法加载：{path}；文件可能缺失或已损坏，请重新安装本软件") from error
 

@@ -193,13 +193,18 @@ def _unreadable(reading: Reading) -> Reading:
     return replace(reading, alternatives=tuple(ordered), unreadable=True)
 
 
-def _without_spaces(values: Sequence[TextReading]) -> list[TextReading]:
-    """The readings with spaces removed, equal ones added up: numbers that stand apart are not read as one."""
+def probabilities(values: Sequence[TextReading]) -> dict[str, float]:
+    """The probability of each text without spaces, equal ones added up."""
     probability: dict[str, float] = {}
     for value in values:
         text = value.text.replace(" ", "")
         probability[text] = min(1.0, probability.get(text, 0.0) + value.confidence)
-    ordered = sorted(probability.items(), key=lambda item: -item[1])
+    return probability
+
+
+def _without_spaces(values: Sequence[TextReading]) -> list[TextReading]:
+    """The readings with spaces removed, most probable first."""
+    ordered = sorted(probabilities(values).items(), key=lambda item: -item[1])
     return [TextReading(text, confidence) for text, confidence in ordered if text]
 
 

@@ -23,9 +23,6 @@ BREAK = 200
 THICKEST = 120
 """What is thicker than the shorter side by this (5 pt on A4) is no rule."""
 
-TOLERANCE = 250
-"""The shorter side by this (2.4 pt on A4) is what rules may be apart and still be one line."""
-
 DENSE = 0.85
 """Which part of a ragged rule is inked. Text reaches 0.7 where its strokes are densest."""
 
@@ -38,11 +35,10 @@ BESIDE = 2
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of a page in pixels, their own pixels, and the distance within which rules are one line."""
+    """The rules of a page in pixels, and their own pixels."""
 
     rules: tuple[Rule, ...]
     mask: Mask
-    tolerance: float
 
 
 def find_rules(image: Image) -> Rules:
@@ -53,7 +49,7 @@ def find_rules(image: Image) -> Rules:
     rows, columns = _rules(across, side, horizontal=True), _rules(down, side, horizontal=False)
     rules = without_strokes(rows, columns, ink)
     mask = _mask_of(rules, cv2.bitwise_or(_core(ink, across, side, True), _core(ink, down, side, False)))
-    return Rules(tuple(rules), mask, max(3.0, side / TOLERANCE))
+    return Rules(tuple(rules), mask)
 
 
 def _opened(ink: Mask, side: int, *, horizontal: bool) -> Mask:

@@ -126,7 +126,9 @@ def find_surface(sides: Sides, texts: Sequence[Points], shape: tuple[int, int]) 
     side = max(shape)
     across = [(line, 1.0) for line in ridges(sides.across)]
     down = [(line[:, ::-1], 1.0) for line in ridges(np.ascontiguousarray(sides.down.T))]
-    across = [(line * sides.scale, weight) for line, weight in across if _runs_as(line, texts)]
+    usual = median(map(_slope, texts)) if len(texts) >= FEWEST_TEXTS else None
+    # The sides of a page's cells run as its print does.
+    across = [(line * sides.scale, w) for line, w in across if usual is None or abs(_slope(line) - usual) <= ASLANT]
     across += [(text, TEXT_WEIGHT) for text in texts]
     down = [(line * sides.scale, weight) for line, weight in down]
     if max((_bend(line) for line, _ in across), default=0.0) < BENT * side / 1000 and all(
@@ -141,14 +143,6 @@ def find_surface(sides: Sides, texts: Sequence[Points], shape: tuple[int, int]) 
         if not _is_folded(warp, shape, unit):
             return _surface(warp, shape, centre, unit)
     return None
-
-
-def _runs_as(line: Points, texts: Sequence[Points]) -> bool:
-    """Whether a line may be of a page on which lines of text run so: the sides of its cells run as its print does."""
-    if len(texts) < FEWEST_TEXTS:
-        return True
-    usual = median(_slope(text) for text in texts)
-    return abs(_slope(line) - usual) <= ASLANT
 
 
 def _slope(line: Points) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import sqrt
@@ -11,6 +10,7 @@ from gouji.models.document import TextReading
 from gouji.models.vision.engine import Recogniser, Recognition
 from gouji.models.vision.figure_reader import GLYPHS, OTHER, FigureReader
 from gouji.models.vision.image_reader import Image
+from gouji.models.vision.reading import IDEOGRAPH, LABEL_GLYPHS, probabilities
 from gouji.models.vision.settings import OcrSettings
 
 UNHEARD = 1e-3
@@ -21,8 +21,6 @@ SHORT = 3
 
 LONG = 3
 """Digits of a figure of which there are few to learn from: ours loses one in sixty of them."""
-
-IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 
 ALONE, PLAIN = 0.75, 0.9
 """What a figure counts for that the general recogniser takes for no value; and how sure a reader is of what it has no
@@ -61,7 +59,7 @@ def agreed(general: Recognition, own: Sequence[TextReading]) -> Recognition:
         first = own[0]
         is_plain = first.text not in ("", OTHER) and OTHER not in first.text and first.confidence >= PLAIN
         return replace(general, values=(TextReading(first.text, first.confidence * ALONE),)) if is_plain else general
-    one, two = _probabilities(general.values), _probabilities(own)
+    one, two = probabilities(general.values), probabilities(own)
     two = _pointed_as(one, two)
     if _is_long(one) and max(two, key=two.__getitem__) not in one:
         return general
@@ -85,16 +83,7 @@ def _is_long(one: Mapping[str, float]) -> bool:
 
 
 def _may_be_figure(one: Recognition) -> bool:
-    return 0 < len(one.best.text) <= SHORT and len(IDEOGRAPH.findall(one.best.text)) < 2
-
-
-def _probabilities(readings: Sequence[TextReading]) -> dict[str, float]:
-    """The probability of each text without spaces."""
-    probability: dict[str, float] = {}
-    for reading in readings:
-        text = reading.text.replace(" ", "")
-        probability[text] = min(1.0, probability.get(text, 0.0) + reading.confidence)
-    return probability
+    return 0 < len(one.best.text) <= SHORT and len(IDEOGRAPH.findall(one.best.text)) < LABEL_GLYPHS
 
 
 def _pointed_as(one: Mapping[str, float], two: Mapping[str, float]) -> dict[str, float]:

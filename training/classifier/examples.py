@@ -6,10 +6,9 @@ python -m gouji.training.classifier.examples build/examples --reports 10000
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +22,7 @@ from gouji.models.progress import silent
 from gouji.models.sources.opening import open_document
 from gouji.models.vision.image_reader import Image
 from gouji.training.classifier.labelling import labels_of
+from gouji.training.jobs import in_processes
 from gouji.training.synthesis.copying.wear import WEARS
 from gouji.training.synthesis.draws import SPLITS, Split, stream
 from gouji.training.synthesis.kinds import KINDS, LEVELS, Sample
@@ -126,11 +126,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--processes", type=int, default=2)
     given = parser.parse_args(arguments)
     numbers = range(-(-given.reports // SHARD))
-    with ProcessPoolExecutor(given.processes) as pool:
-        jobs = [pool.submit(write_shard, given.out, given.split, number) for number in numbers]
-        for done, job in enumerate(as_completed(jobs), start=1):
-            print(f"\r{done}/{len(jobs)} {job.result().name}", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
+    in_processes(partial(write_shard, given.out, given.split), numbers, given.processes)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -69,6 +69,22 @@ def learn(
             unfinished = path.with_suffix(".part")
             torch.save({name: part.state_dict() for name, part in parts.items()} | {"done": step}, unfinished)
             unfinished.rename(path)
+
+
+def write_onnx(
+    network: nn.Module, example: torch.Tensor, path: Path, names: tuple[str, str], axes: Mapping[str, Mapping[int, str]]
+) -> None:
+    """A network of one input and one output as ONNX. ``names``: of both; ``axes``: which of theirs may have any
+    length, by name."""
+    torch.onnx.export(
+        network.eval(),
+        (example,),
+        str(path),
+        input_names=[names[0]],
+        output_names=[names[1]],
+        dynamic_axes=axes,
+        dynamo=False,
+    )
 
 
 def load(network: Network, folder: Path) -> Network:

@@ -17,6 +17,7 @@ from torch import nn
 
 from gouji.models.vision.ctc import best_path
 from gouji.models.vision.figure_reader import CHARACTERS, HEIGHT, INPUT, OUTPUT, ink_of, stacked
+from gouji.training.scans import course
 from gouji.training.scans.course import Course, learn, load
 from gouji.training.scans.figure_data import Crop, read_crops
 from gouji.training.scans.figure_network import FigureNetwork
@@ -76,15 +77,8 @@ def measure(network: FigureNetwork, crops: Sequence[Crop], texts: Sequence[str])
 def write_onnx(network: FigureNetwork, path: Path) -> None:
     """The network with probabilities at its end, for any number of crops of any width divisible by 2."""
     axes = {INPUT: {0: "crops", 3: "width"}, OUTPUT: {0: "crops", 1: "steps"}}
-    torch.onnx.export(
-        nn.Sequential(network, nn.Softmax(2)).eval(),
-        (torch.zeros((2, 1, HEIGHT, 64)),),
-        str(path),
-        input_names=[INPUT],
-        output_names=[OUTPUT],
-        dynamic_axes=axes,
-        dynamo=False,
-    )
+    crops = torch.zeros((2, 1, HEIGHT, 64))
+    course.write_onnx(nn.Sequential(network, nn.Softmax(2)), crops, path, (INPUT, OUTPUT), axes)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

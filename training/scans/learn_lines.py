@@ -15,6 +15,7 @@ from torch import nn
 from torch.utils.data import DataLoader
 
 from gouji.models.vision.line_segmenter import INPUT, OUTPUT, SIDE
+from gouji.training.scans import course
 from gouji.training.scans.course import Course, learn, load
 from gouji.training.scans.line_data import LineData, Sample, batched
 from gouji.training.scans.line_network import LineNetwork
@@ -67,15 +68,8 @@ def measure(network: LineNetwork, pages: Path, split: str) -> tuple[float, float
 def write_onnx(network: LineNetwork, path: Path) -> None:
     """The network with probabilities at its end, for pages of any size divisible by 32."""
     axes = {INPUT: {2: "height", 3: "width"}, OUTPUT: {2: "half_height", 3: "half_width"}}
-    torch.onnx.export(
-        nn.Sequential(network, nn.Sigmoid()).eval(),
-        (torch.zeros((1, 1, SIDE, SIDE * 3 // 4)),),
-        str(path),
-        input_names=[INPUT],
-        output_names=[OUTPUT],
-        dynamic_axes=axes,
-        dynamo=False,
-    )
+    page = torch.zeros((1, 1, SIDE, SIDE * 3 // 4))
+    course.write_onnx(nn.Sequential(network, nn.Sigmoid()), page, path, (INPUT, OUTPUT), axes)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

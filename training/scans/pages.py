@@ -8,10 +8,9 @@ from __future__ import annotations
 import argparse
 import io
 import random
-import sys
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from gouji.models.document import BBox
+from gouji.training.jobs import in_processes
 from gouji.training.synthesis.damage.composites import COMPOSITES
 from gouji.training.synthesis.damage.kinds import DAMAGES
 from gouji.training.synthesis.damage.shot import Points, Shot
@@ -33,6 +33,7 @@ from gouji.training.synthesis.pages.raster import rasterise
 from gouji.training.synthesis.pages.typeset import typeset
 from gouji.training.synthesis.printed import PlacedText, PrintedReport
 from gouji.training.synthesis.report import ReportKey, draw_report
+from gouji.training.synthesis.shooting import quads
 
 DPI = 200.0
 """Dots per inch at which pages are printed; damages take them down from there."""
@@ -104,7 +105,7 @@ def _page(printed: PrintedReport, number: int, pixels: NDArray[np.uint8], draw: 
     across, down = _sides(frames)
     values = [t for t in printed.texts if t.page_index == number and t.tag.kind in {"value", "local_value"}]
     blanks = _blanks(printed, number, values)
-    groups = (across, down, _corners([value.bbox for value in values]), _corners(blanks))
+    groups = (across, down, quads([value.bbox for value in values]), quads(blanks))
     size = (pixels.shape[1], pixels.shape[0])
     kind, shot = _damaged(Shot(pixels, np.concatenate(groups) * size, DPI), draw)
     a, d, f, b = np.split(shot.quads, np.cumsum([len(group) for group in groups])[:-1])
@@ -141,12 +142,6 @@ def _steps(start: float, end: float) -> list[float]:
 
 def _flat(pieces: Sequence[tuple[tuple[float, float], tuple[float, float]]]) -> Points:
     return np.array([(a, a, b, b) for a, b in pieces], np.float64).reshape(-1, 4, 2)
-
-
-def _corners(boxes: Sequence[BBox]) -> Points:
-    return np.array(
-        [((b.left, b.top), (b.right, b.top), (b.right, b.bottom), (b.left, b.bottom)) for b in boxes], np.float64
-    ).reshape(-1, 4, 2)
 
 
 def _blanks(printed: PrintedReport, number: int, values: Sequence[PlacedText]) -> list[BBox]:
@@ -197,11 +192,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--reports", type=int, default=2000)
     parser.add_argument("--processes", type=int, default=2)
     given = parser.parse_args(arguments)
-    with ProcessPoolExecutor(given.processes) as pool:
-        jobs = [pool.submit(write_report, given.out, given.split, index) for index in range(given.reports)]
-        for done, job in enumerate(as_completed(jobs), start=1):
-            print(f"\r{done}/{len(jobs)} {job.result().name}", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
+    in_processes(partial(write_report, given.out, given.split), range(given.reports), given.processes)
 
 
 if __name__ == "__main__":

@@ -61,8 +61,12 @@ def _located(printed: PrintedReport, corners: Sequence[Points]) -> Iterator[tupl
 
 
 def _quads(placed: Sequence[PlacedCell | PlacedText]) -> Points:
-    """Corners clockwise from top left, (N, 4, 2)."""
-    return np.array([_corners(p.bbox) for p in placed], np.float64).reshape(-1, 4, 2)
+    return quads([p.bbox for p in placed])
+
+
+def quads(boxes: Sequence[BBox]) -> Points:
+    """Corners of boxes clockwise from top left, (N, 4, 2)."""
+    return np.array([_corners(box) for box in boxes], np.float64).reshape(-1, 4, 2)
 
 
 def _corners(box: BBox) -> Corners:
