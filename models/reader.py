@@ -17,6 +17,9 @@ from gouji.models.errors import InternalError, NoReportFoundError
 from gouji.models.limits import Limits
 from gouji.models.places import locate
 from gouji.models.progress import Progress, silent
+from gouji.models.prose.checks import check_prose
+from gouji.models.prose.sentences import sentences
+from gouji.models.prose.statements import Speaker
 from gouji.models.result import (
     AuthorityReading,
     DocumentInfo,
@@ -81,7 +84,9 @@ class Reader:
         require_evidence(era)
         authority, year = read_title(document.pages)
         fields = suggest(form, assembly.fields)
-        checks = check(form, fields, assembly.used)
+        speaker = Speaker(authority.value, year.value)
+        said = check_prose(form, fields, sentences(assembly.prose), speaker)
+        checks = (*check(form, fields, assembly.used), *said)
         progress("assemble", 1, 1)
         return Report(
             document=_document_info(document),

@@ -111,8 +111,17 @@ class Side(_Model):
     value: Number | None
 
 
+class Quotation(_Placed):
+    """A sentence of the report, without white space. Its place is that of the figure in it."""
+
+    text: str
+
+
 class Check(_Model):
-    """One identity of the form and whether what was read fulfils it."""
+    """An identity of the form, a sentence beside the tables or a count, and whether what was read agrees.
+
+    ``quoted``: the sentence that a check of the prose (``narrative.…``) is on; null for the others.
+    """
 
     id: str
     status: Status
@@ -123,6 +132,7 @@ class Check(_Model):
     right: Side
     difference: Number | None
     message: str
+    quoted: Quotation | None = None
 
 
 class Unplaced(_Placed):

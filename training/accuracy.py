@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from gouji.models.result import FieldReading, Report
+from gouji.models.result import FieldReading, Report, Status
 
 COLUMNS = (
     "kind",
@@ -19,6 +19,7 @@ COLUMNS = (
     "review/file",
     "refused",
     "checks",
+    "prose",
     "heads",
 )
 
@@ -26,7 +27,8 @@ COLUMNS = (
 @dataclass(frozen=True, slots=True)
 class Score:
     """Counts over files. ``silent``: cells wrong, or undecidable, and not offered for review. ``decidable``: cells that
-    the file decides. ``found``, ``wanted``, ``false``: identities that fail. ``heads``: years and authorities right."""
+    the file decides. ``found``, ``wanted``, ``false``: identities that fail; ``prose_*``: fields that the prose contradicts,
+    found if doubted at least, false if said to fail. ``heads``: years and authorities right."""
 
     files: int = 0
     refused: int = 0
@@ -39,6 +41,9 @@ class Score:
     wanted: int = 0
     found: int = 0
     false: int = 0
+    prose_wanted: int = 0
+    prose_found: int = 0
+    prose_false: int = 0
     heads: int = 0
 
     def __add__(self, other: Score) -> Score:
@@ -62,11 +67,12 @@ def score(result: Report | None, gold: Mapping[str, Any]) -> Score:
             cells=len(fields),
             decidable=len(fields) - len(open_fields),
             wanted=len(gold["failing_checks"]),
+            prose_wanted=len(gold.get("narrative_conflicts", ())),
         )
     right = {f for f, want in fields.items() if is_right(result.fields[f], want, f in must_review)}
     review = {f for f, reading in result.fields.items() if reading.review}
     fails = {c.id for c in result.checks if c.status == "fail" and c.id in gold["checks"]}
-    wanted = set(gold["failing_checks"])
+    wanted, told = set(gold["failing_checks"]), set(gold.get("narrative_conflicts", ()))
     return Score(
         files=1,
         cells=len(fields),
@@ -78,8 +84,17 @@ def score(result: Report | None, gold: Mapping[str, Any]) -> Score:
         wanted=len(wanted),
         found=len(wanted & fails),
         false=len(fails - wanted),
+        prose_wanted=len(told),
+        prose_found=len(told & (_contradicted(result, "fail") | _contradicted(result, "doubtful"))),
+        prose_false=len(_contradicted(result, "fail") - told),
         heads=(result.year.value == gold["year"]) + _names(result, gold["authority"]),
     )
+
+
+def _contradicted(result: Report, status: Status) -> set[str]:
+    """The fields on which a statement of the prose has that status."""
+    ids = [c.id for c in result.checks if c.status == status and c.id.startswith("narrative.")]
+    return {id.removeprefix("narrative.").partition("#")[0] for id in ids}
 
 
 def is_right(reading: FieldReading, want: float | None, must_review: bool) -> bool:
@@ -117,5 +132,6 @@ def _row(kind: str, s: Score) -> tuple[str, ...]:
         f"{s.review / max(1, s.files):.2f}",
         str(s.refused),
         f"{s.found}/{s.wanted}+{s.false}",
+        f"{s.prose_found}/{s.prose_wanted}+{s.prose_false}",
         f"{s.heads}/{2 * s.files}",
     )

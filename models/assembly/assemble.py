@@ -25,6 +25,7 @@ from gouji.models.assembly.labels import LabelMatcher, Station, stations
 from gouji.models.assembly.left_over import doubted, local_rows, rows_without
 from gouji.models.assembly.order import restore_order
 from gouji.models.assembly.placement import place
+from gouji.models.assembly.prose_lines import prose_lines
 from gouji.models.assembly.readings import absent, row_readings
 from gouji.models.assembly.scored import Scored
 from gouji.models.assembly.selection import Choice, choose
@@ -48,6 +49,7 @@ class Assembly:
     cells or values beside it.
 
     ``unplaced``: numbers inside the tables that belong to no field. ``used``: ids of identities that served to place.
+    ``prose``: the lines outside the tables in reading order, None for each run of lines between them.
     """
 
     fields: dict[str, FieldReading]
@@ -55,6 +57,7 @@ class Assembly:
     rows_named: int
     unplaced: tuple[Token, ...]
     used: frozenset[str]
+    prose: tuple[tuple[Token, ...] | None, ...]
 
 
 def assemble(form: Form, pages: Sequence[Page], classifier: TokenClassifier, weight: float = WEIGHT) -> Assembly:
@@ -120,6 +123,7 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False) -> Assem
         rows_found=sum(r.label_match >= _FOUND and bool(r.slots or r.values) for r in rows),
         unplaced=unplaced,
         used=frozenset(i for c in choices for i in c.used) | holding,
+        prose=tuple(prose_lines(tokens, steps)),
     )
 
 

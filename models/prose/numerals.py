@@ -1,0 +1,59 @@
+"""Numbers in sentences: in figures and in Chinese, with what they count."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+_UNITS = "件次|件|起|宗|例|项|笔|桩|份|条|个(?!工作日|月|百分点|方面|部分|问题|环节)"
+_IN_WORDS = "件次|件|起|宗|例|桩"
+"""Units behind a number in words: 一次 and 一个 are words of their own."""
+
+_END = r"(?=$|[，。；、,;)）])"
+
+NUMBER = re.compile(
+    rf"(?<![\d.〔\-A-Za-z])(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?P<decimals>\.\d+)?(?P<scale>[万亿]?)(?P<about>余|多)?"
+    rf"(?P<unit>{_UNITS}|元)"
+    rf"|(?P<words>[零〇一二两三四五六七八九十百千]+)(?P<scale2>万?)(?P<about2>余|多)?(?P<unit2>{_IN_WORDS})"
+    rf"|(?<=[为是:共计数有])(?P<bare>\d{{1,3}}(?:,\d{{3}})+|\d+|零){_END}"
+    rf"|(?<=[讼议请诉])零(?=[诉复申案起受]|{_END})"
+)
+"""A number with what it counts; without, only where a word that says so stands before it and a sign behind it."""
+
+_FIGURES = {**{glyph: value for value, glyph in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
+_PLACES = {"十": 10, "百": 100, "千": 1000}
+_SCALES = {None: 1, "": 1, "万": 10_000, "亿": 100_000_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with the word for what it counts, "" where there is none. ``about``: more or less."""
+
+    value: Decimal
+    unit: str
+    about: bool
+
+
+def amount(match: re.Match[str]) -> Amount:
+    """What :data:`NUMBER` matched."""
+    about = bool(match["about"] or match["about2"])
+    if match["words"]:
+        return Amount(Decimal(in_words(match["words"]) * _SCALES[match["scale2"]]), match["unit2"], about)
+    bare = "0" if match["bare"] == "零" else match["bare"]
+    digits = Decimal((match["digits"] or bare or "0").replace(",", "") + (match["decimals"] or ""))
+    return Amount(digits * _SCALES[match["scale"]], match["unit"] or "", about)
+
+
+def in_words(text: str) -> int:
+    """A number below 10,000 in Chinese: 一百零三 is 103, 二〇 is 20."""
+    if not any(glyph in _PLACES for glyph in text):
+        return int("".join(str(_FIGURES[glyph]) for glyph in text))
+    total, figure = 0, 0
+    for glyph in text:
+        if glyph in _PLACES:
+            total += (figure or 1) * _PLACES[glyph]
+            figure = 0
+        else:
+            figure = _FIGURES[glyph]
+    return total + figure

@@ -1,0 +1,99 @@
+"""The words by which sentences speak of the form's figures, found in a sentence."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from gouji.models.prose.numerals import NUMBER, amount
+
+Kind = Literal["topic", "verb", "measure", "mark", "number", "year", "cut", "join"]
+
+_CUT = re.compile(r"[，,；;：:。！？（）()【】\[\]]")
+_JOIN = re.compile(r"、|以?及|和|与|或者?")
+_YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})年(?P<turn>(?:度)?(?:的)?(?:结转|转结|遗留|转入)件?|末?未办结)?")
+_TURN_OUT = re.compile(r"(?:结转|转入|转结|延至|转至|跨入)(?:至|到|入)?(?P<year>(?:19|20)\d{2})年")
+
+SPOKEN: dict[str, str] = {"carried_in": "requests.carried_in.total", "carried_out": "requests.carried_out.total"}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something found in a sentence: ``start`` and ``end`` are offsets. ``name``: of the topic, verb or mark, or the
+    field of a measure. ``value`` of numbers and years; ``unit`` as printed, "" where there is none."""
+
+    kind: Kind
+    name: str
+    start: int
+    end: int
+    topic: str = ""
+    value: Decimal = Decimal(0)
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    kind: Kind
+    name: str
+    topic: str
+    pattern: re.Pattern[str]
+
+
+@cache
+def _words() -> tuple[_Word, ...]:
+    written = tomllib.loads(files("gouji.models.prose").joinpath("vocabulary.toml").read_text("utf-8"))
+    plain: tuple[tuple[Kind, str], ...] = (("topic", "topics"), ("verb", "verbs"), ("mark", "marks"))
+    words = [_Word(kind, name, "", re.compile(p)) for kind, group in plain for name, p in written[group].items()]
+    measures = [_Word("measure", m["field"], m["topic"], re.compile(m["words"])) for m in written["measures"]]
+    return (*words, *measures)
+
+
+def items(sentence: str, year: int | None) -> list[Item]:
+    """What a sentence without spaces holds, in its order; where words overlap, the longest. ``year``: of the report."""
+    found = [*_said(sentence), *_numbers(sentence), *_years(sentence, year), *_breaks(sentence)]
+    kept: list[Item] = []
+    for item in sorted(found, key=lambda i: (i.start - i.end, i.start, i.kind != "measure")):
+        if all(item.end <= k.start or item.start >= k.end for k in kept):
+            kept.append(item)
+    return sorted(kept, key=lambda i: i.start)
+
+
+def _said(sentence: str) -> Iterator[Item]:
+    for word in _words():
+        for match in word.pattern.finditer(sentence):
+            if match.end() > match.start():
+                yield Item(word.kind, word.name, match.start(), match.end(), word.topic)
+
+
+def _numbers(sentence: str) -> Iterator[Item]:
+    for match in NUMBER.finditer(sentence):
+        said = amount(match)
+        name = "about" if said.about else ""
+        yield Item("number", name, match.start(), match.end(), value=said.value, unit=said.unit)
+
+
+def _years(sentence: str, year: int | None) -> Iterator[Item]:
+    """Years, and what was carried from or to one: of the last year and to the next, it is a figure of the form."""
+    for match in _YEAR.finditer(sentence):
+        said = int(match["year"])
+        if match["turn"]:
+            name = SPOKEN["carried_in"] if year in (None, said + 1) else ""
+            yield Item("measure", name, match.start(), match.end(), "requests")
+        else:
+            yield Item("year", match["year"], match.start(), match.end(), value=Decimal(said))
+    for match in _TURN_OUT.finditer(sentence):
+        name = SPOKEN["carried_out"] if year in (None, int(match["year"]) - 1) else ""
+        if year is not None and int(match["year"]) == year:
+            name = SPOKEN["carried_in"]
+        yield Item("measure", name, match.start(), match.end(), "requests")
+
+
+def _breaks(sentence: str) -> Iterator[Item]:
+    yield from (Item("cut", m[0], m.start(), m.end()) for m in _CUT.finditer(sentence))
+    yield from (Item("join", m[0], m.start(), m.end()) for m in _JOIN.finditer(sentence))
