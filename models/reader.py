@@ -19,7 +19,7 @@ from gouji.models.places import locate
 from gouji.models.progress import Progress, silent
 from gouji.models.prose.checks import check_prose
 from gouji.models.prose.sentences import sentences
-from gouji.models.prose.statements import Speaker
+from gouji.models.prose.statement import Speaker
 from gouji.models.result import (
     AuthorityReading,
     DocumentInfo,

@@ -118,10 +118,7 @@ class Quotation(_Placed):
 
 
 class Check(_Model):
-    """An identity of the form, a sentence beside the tables or a count, and whether what was read agrees.
-
-    ``quoted``: the sentence that a check of the prose (``narrative.…``) is on; null for the others.
-    """
+    """One identity of the form, or one count, and whether what was read fulfils it."""
 
     id: str
     status: Status
@@ -132,7 +129,12 @@ class Check(_Model):
     right: Side
     difference: Number | None
     message: str
-    quoted: Quotation | None = None
+
+
+class ProseCheck(Check):
+    """A statement of the prose (``narrative.…``) and whether the tables agree. ``quoted``: the sentence."""
+
+    quoted: Quotation
 
 
 class Unplaced(_Placed):
@@ -182,7 +184,7 @@ class Report(_Model):
     authority: AuthorityReading
     year: YearReading
     fields: dict[str, FieldReading]
-    checks: tuple[Check, ...]
+    checks: tuple[ProseCheck | Check, ...]
     review: tuple[str, ...]
     unplaced: tuple[Unplaced, ...]
     problems: tuple[PageProblem, ...]

@@ -44,6 +44,18 @@ def test_every_package_is_listed() -> None:
     assert found == set(setuptools["packages"])
 
 
+def test_every_data_file_of_a_package_is_shipped() -> None:
+    """A wheel holds only what is listed: weights and vocabularies that are not would be missed by nobody here."""
+    setuptools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    for package in setuptools["packages"]:
+        folder = ROOT / package.removeprefix("gouji.").replace(".", "/")
+        listed = setuptools["package-data"].get(package, [])
+        packages = [p for p in folder.rglob("__init__.py") if p.parent != folder]
+        own = [p for p in folder.rglob("*") if p.is_file() and not any(p.is_relative_to(q.parent) for q in packages)]
+        data = {p for p in own if p.suffix in {".toml", ".onnx", ".json", ".txt", ".html", ".js", ".css", ".svg"}}
+        assert data <= {p for pattern in listed for p in folder.glob(pattern)}, package
+
+
 def imported(folder: str) -> set[str]:
     """Modules that the code of a folder imports."""
     names = set()

@@ -10,9 +10,10 @@ from gouji.models.confidence import CERTAIN
 from gouji.models.forms import Form
 from gouji.models.places import locate
 from gouji.models.prose.sentences import Sentence
-from gouji.models.prose.statements import Speaker, Statement, statements
+from gouji.models.prose.statement import YEAR, Speaker, Statement
+from gouji.models.prose.statements import statements
 from gouji.models.prose.sums import terms
-from gouji.models.result import Cause, Check, FieldReading, Quotation, Side, Status
+from gouji.models.result import Cause, FieldReading, ProseCheck, Quotation, Side, Status
 
 _EMPTY = frozenset({"blank", "placeholder"})
 _SAID = {
@@ -26,17 +27,20 @@ _SAID = {
 
 def check_prose(
     form: Form, fields: Mapping[str, FieldReading], prose: Iterable[Sentence], speaker: Speaker
-) -> tuple[Check, ...]:
+) -> tuple[ProseCheck, ...]:
     """The statements of the prose as checks of the result, ``narrative.<field>``, in their order; a second one on the
     same field has ``#2`` behind its id."""
     seen = Counter[str]()
     checks = []
     for sentence, statement in _stated(prose, speaker):
         ids = terms(statement.field, form)
-        if ids:
+        if ids or statement.field == YEAR:
             seen[statement.field] += 1
             number = f"#{seen[statement.field]}" if seen[statement.field] > 1 else ""
-            checks.append(_check(f"narrative.{statement.field}{number}", statement, sentence, ids, fields))
+            name = f"narrative.{statement.field}{number}"
+            checks.append(
+                _check(name, statement, sentence, ids, fields) if ids else _year(name, statement, sentence, speaker)
+            )
     return tuple(checks)
 
 
@@ -48,15 +52,15 @@ def _stated(prose: Iterable[Sentence], speaker: Speaker) -> Iterator[tuple[Sente
 
 
 def _check(
-    id: str, statement: Statement, sentence: Sentence, ids: tuple[str, ...], fields: Mapping[str, FieldReading]
-) -> Check:
+    name: str, statement: Statement, sentence: Sentence, ids: tuple[str, ...], fields: Mapping[str, FieldReading]
+) -> ProseCheck:
     read = [fields[f] for f in ids]
     token = sentence.token_at(statement.start)
     is_known = all(r.kind == "number" or r.kind in _EMPTY for r in read)
     printed = sum((r.value or Decimal(0) for r in read), Decimal(0)) if is_known else None
     status = _status(read, printed, statement)
-    return Check(
-        id=id,
+    return ProseCheck(
+        id=name,
         status=status,
         cause=_cause(read, token.piece.confidence) if status == "fail" else None,
         blanks_as_zero=status == "pass" and any(r.kind in _EMPTY for r in read),
@@ -65,8 +69,30 @@ def _check(
         right=Side(fields=(), value=statement.value),
         difference=None if printed is None else printed - statement.value,
         message=_SAID[status].format(said=f"{statement.value:f}", printed=f"{printed or 0:f}"),
-        quoted=Quotation.model_validate({"text": sentence.text, **locate(token.piece.place)}),
+        quoted=_quoted(sentence, statement),
     )
+
+
+def _year(name: str, statement: Statement, sentence: Sentence, speaker: Speaker) -> ProseCheck:
+    """A sentence that gives figures for another year than the report's."""
+    year = None if speaker.year is None else Decimal(speaker.year)
+    return ProseCheck(
+        id=name,
+        status="doubtful",
+        cause=None,
+        blanks_as_zero=False,
+        used_in_reading=False,
+        left=Side(fields=(), value=year),
+        right=Side(fields=(), value=statement.value),
+        difference=None if year is None else year - statement.value,
+        message=f"这句话说的是{statement.value}年，报告是{year}年的；可能是旧文未改",
+        quoted=_quoted(sentence, statement),
+    )
+
+
+def _quoted(sentence: Sentence, statement: Statement) -> Quotation:
+    place = sentence.token_at(statement.start).piece.place
+    return Quotation.model_validate({"text": sentence.text, **locate(place)})
 
 
 def _status(read: list[FieldReading], printed: Decimal | None, statement: Statement) -> Status:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from gouji.models.assembly.tokens import Token
 
 _END = "。！？"
-_HEADING = re.compile(r"(?:第?[一二三四五六七八九十]{1,2}[、.章节]|[(（][一二三四五六七八九十]{1,2}[)）])[^。，,;；]{0,28}")
+_HEADING = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,2}[、.章节]|[(（][一二三四五六七八九十]{1,2}[)）])[^。，,;；]{0,28}"
+)
 _LONGEST = 600
 """Glyphs of a sentence; what goes on longer is no prose, or has lost its full stops."""
 

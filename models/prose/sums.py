@@ -21,4 +21,4 @@ def terms(name: str, form: Form) -> tuple[str, ...]:
     if name in ids:
         return (name,)
     begins = _SUMS.get(name, ())
-    return tuple(id for id in ids if begins and id.startswith(begins) and id.endswith(".total"))
+    return tuple(name for name in ids if begins and name.startswith(begins) and name.endswith(".total"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 from gouji.models.prose.numerals import NUMBER, amount
 
@@ -20,7 +20,7 @@ _JOIN = re.compile(r"、|以?及|和|与|或者?")
 _YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})年(?P<turn>(?:度)?(?:的)?(?:结转|转结|遗留|转入)件?|末?未办结)?")
 _TURN_OUT = re.compile(r"(?:结转|转入|转结|延至|转至|跨入)(?:至|到|入)?(?P<year>(?:19|20)\d{2})年")
 
-SPOKEN: dict[str, str] = {"carried_in": "requests.carried_in.total", "carried_out": "requests.carried_out.total"}
+CARRIED_IN, CARRIED_OUT = "requests.carried_in.total", "requests.carried_out.total"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class _Word:
 
 @cache
 def _words() -> tuple[_Word, ...]:
-    written = tomllib.loads(files("gouji.models.prose").joinpath("vocabulary.toml").read_text("utf-8"))
+    written = _written()
     plain: tuple[tuple[Kind, str], ...] = (("topic", "topics"), ("verb", "verbs"), ("mark", "marks"))
     words = [_Word(kind, name, "", re.compile(p)) for kind, group in plain for name, p in written[group].items()]
     measures = [_Word("measure", m["field"], m["topic"], re.compile(m["words"])) for m in written["measures"]]
@@ -62,6 +62,26 @@ def items(sentence: str, year: int | None) -> list[Item]:
         if all(item.end <= k.start or item.start >= k.end for k in kept):
             kept.append(item)
     return sorted(kept, key=lambda i: i.start)
+
+
+def strange(text: str, found: Iterable[Item], start: int, end: int) -> str:
+    """What stands between two offsets of a sentence besides the items found and neutral words."""
+    rest, at = "", start
+    for item in sorted(found, key=lambda i: (i.start, -i.end)):
+        if max(start, at) <= item.start and item.end <= end:
+            rest += text[at : item.start] + "|"
+            at = item.end
+    return _neutral().sub("", rest + text[at:end]).replace("|", "")
+
+
+@cache
+def _neutral() -> re.Pattern[str]:
+    return re.compile(str(_written()["neutral"]["words"]))
+
+
+@cache
+def _written() -> dict[str, Any]:
+    return tomllib.loads(files("gouji.models.prose").joinpath("vocabulary.toml").read_text("utf-8"))
 
 
 def _said(sentence: str) -> Iterator[Item]:
@@ -83,14 +103,14 @@ def _years(sentence: str, year: int | None) -> Iterator[Item]:
     for match in _YEAR.finditer(sentence):
         said = int(match["year"])
         if match["turn"]:
-            name = SPOKEN["carried_in"] if year in (None, said + 1) else ""
+            name = CARRIED_IN if year in (None, said + 1) else ""
             yield Item("measure", name, match.start(), match.end(), "requests")
         else:
             yield Item("year", match["year"], match.start(), match.end(), value=Decimal(said))
     for match in _TURN_OUT.finditer(sentence):
-        name = SPOKEN["carried_out"] if year in (None, int(match["year"]) - 1) else ""
+        name = CARRIED_OUT if year in (None, int(match["year"]) - 1) else ""
         if year is not None and int(match["year"]) == year:
-            name = SPOKEN["carried_in"]
+            name = CARRIED_IN
         yield Item("measure", name, match.start(), match.end(), "requests")
 
 

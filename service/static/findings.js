@@ -3,6 +3,11 @@
 import { button, make } from "./dom.js";
 import { CAUSES, KINDS, STATUSES, percent, say } from "./words.js";
 
+const OPEN = ["incomplete", "unassessable", "doubtful"];
+
+const identities = (report) => report.checks.filter((c) => !c.quoted);
+const statements = (report) => report.checks.filter((c) => c.quoted);
+
 /** Names of the fields in words, by id. */
 export function nameFields(form) {
   return new Map(form.fields.map((f) => [f.id, `${f.row} · ${f.column}`]));
@@ -25,8 +30,10 @@ function head(label, reading, show) {
 function counts(report) {
   const fields = Object.values(report.fields);
   const kinds = Object.keys(KINDS).map((kind) => [KINDS[kind], fields.filter((f) => f.kind === kind).length]);
-  const failing = report.checks.filter((c) => c.status === "fail").length;
+  const failing = identities(report).filter((c) => c.status === "fail").length;
+  const contradicted = statements(report).filter((c) => c.status === "fail").length;
   const all = [["全部格", fields.length], ...kinds.filter(([, n]) => n), ["待核对", report.review.length], ["勾稽不成立", failing]];
+  if (contradicted) all.push(["正文与表格不符", contradicted]);
   return all.map(([label, n]) => make("li", "", make("b", "", String(n)), ` ${label}`));
 }
 
@@ -35,16 +42,21 @@ function counts(report) {
  * cells of an identity.
  */
 export function findings(report, names, actions) {
-  const failing = report.checks.filter((c) => c.status === "fail");
-  const open = report.checks.filter((c) => ["incomplete", "unassessable", "doubtful"].includes(c.status));
+  const failing = identities(report).filter((c) => c.status === "fail");
+  const open = identities(report).filter((c) => OPEN.includes(c.status));
+  const contradicted = statements(report).filter((c) => c.status === "fail");
+  const unclear = statements(report).filter((c) => OPEN.includes(c.status));
   return make(
     "div", "",
     list("勾稽不成立", "bad", failing, (c) => checkItem(c, actions)),
+    list("正文与表格不符", "bad", contradicted, (c) => statementItem(c, names, actions)),
     list("待核对", "doubtful", report.review, (id) => doubtItem(id, report, names, actions)),
     list("表内没有归位的数", "doubtful", report.unplaced, (u) => button("plain", () => actions.show(u), `「${u.text}」 ${where(u)}`)),
     list("读取中的问题", "bad", report.problems, (p) => make("span", "", p.page ? `第 ${p.page} 页：${p.message}` : p.message)),
     list("不能断定的勾稽关系", "quiet", open, (c) => checkItem(c, actions), false),
-    make("p", "quiet checks", tally(report.checks)),
+    list("正文与表格不能断定是否一致", "quiet", unclear, (c) => statementItem(c, names, actions), false),
+    make("p", "quiet checks", tally("勾稽关系", identities(report))),
+    statements(report).length ? make("p", "quiet checks", tally("正文数据", statements(report))) : null,
   );
 }
 
@@ -69,9 +81,17 @@ function doubtItem(id, report, names, actions) {
   return button("plain", () => actions.pick(id), `${names.get(id)}：${say(field.kind, field.value, field.raw)}`);
 }
 
-function tally(checks) {
+function statementItem(check, names, actions) {
+  const cause = check.cause ? make("span", `cause ${check.cause}`, CAUSES[check.cause]) : null;
+  const fields = check.left.fields.map((id) => names.get(id)).slice(0, 2).join("、");
+  const quote = make("q", "", check.quoted.text);
+  const label = fields ? `${fields}：${check.message}` : check.message;
+  return button("plain", () => actions.show(check.quoted), label, cause, quote);
+}
+
+function tally(what, checks) {
   const parts = Object.keys(STATUSES).map((s) => [STATUSES[s], checks.filter((c) => c.status === s).length]);
-  return `勾稽关系 ${checks.length} 条：${parts.filter(([, n]) => n).map(([s, n]) => `${s} ${n}`).join("，")}`;
+  return `${what} ${checks.length} 条：${parts.filter(([, n]) => n).map(([s, n]) => `${s} ${n}`).join("，")}`;
 }
 
 /** All there is to say of one field. */

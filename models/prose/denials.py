@@ -1,0 +1,60 @@
+"""Statements in words that there was none: 未发生行政复议、行政诉讼; 行政复议没有发生; 未收到申请."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import takewhile
+
+from gouji.models.prose.figures import RECEIVED, TOTALS, is_of_fees, is_of_other_matters
+from gouji.models.prose.passage import Passage, names
+from gouji.models.prose.statement import Statement
+from gouji.models.prose.vocabulary import CARRIED_IN, CARRIED_OUT, Item
+
+_WORSE = re.compile("败诉|纠正|撤销|违法|不当|逾期|超期|投诉$")
+"""What narrows a denial to the cases that went badly."""
+
+_CASES = re.compile("(?:[一-龥]{0,8}(?:案件|情况|情形|事项))?")
+"""A denial of what the sentence spoke of before."""
+
+_APPLICANT = re.compile(r"requests\.received\.(?!total)")
+
+
+def denials(passage: Passage) -> Iterator[Statement]:
+    """The statements of a sentence's negations, in their order."""
+    if is_of_fees(passage.text) or is_of_other_matters(passage.text):
+        return
+    for at, none in enumerate(passage.items):
+        if none.kind == "mark" and none.name == "none":
+            yield from _denied(passage, at)
+
+
+def _denied(passage: Passage, at: int) -> Iterator[Statement]:
+    none = passage.items[at]
+    before, behind = _until_cut(passage.items[:at][::-1]), _until_cut(passage.items[at + 1 :])
+    end = next((i.start for i in passage.items[at + 1 :] if i.kind == "cut"), len(passage.text))
+    rest = passage.text[none.end : end]
+    if _WORSE.search(rest):
+        return
+    plain = not passage.strange(behind, none.end, end)
+    for field in _fields(passage, before, behind, at, rest):
+        yield Statement(field, Decimal(0), plain, none.start, end)
+
+
+def _until_cut(items: Sequence[Item]) -> list[Item]:
+    return list(takewhile(lambda i: i.kind not in ("cut", "number"), items))
+
+
+def _fields(passage: Passage, before: Sequence[Item], behind: Sequence[Item], at: int, rest: str) -> list[str]:
+    """What is denied: what the words behind speak of, or, where they name nothing, those before."""
+    measures = [name for name in names(behind, "measure") if not _APPLICANT.match(name)]
+    if measures:
+        return [name for name in measures if name in (CARRIED_IN, CARRIED_OUT)]
+    topics = names(behind, "topic") or names(before[::-1], "topic")
+    if not topics and _CASES.fullmatch(rest):
+        topics = names(passage.items[:at], "topic")
+    if disputes := [TOTALS[topic] for topic in topics if topic in TOTALS]:
+        return disputes
+    is_said = bool(names(behind, "topic")) or not rest
+    return [RECEIVED] if topics[-1:] == ["requests"] and is_said else []

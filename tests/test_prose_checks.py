@@ -1,0 +1,81 @@
+"""The prose against the tables, from whole reports: statuses, causes and places."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from gouji.models.reader import Reader
+from gouji.models.result import ProseCheck, Report
+
+SAMPLES = Path(__file__).parents[1] / "datasets" / "samples"
+HEADING = "一、总体情况"
+
+
+def with_prose(reader: Reader, *paragraphs: str) -> Report:
+    """The sample with other prose in its first section."""
+    lines = (SAMPLES / "report.txt").read_text(encoding="utf-8").split("\n")
+    first = next(i for i, line in enumerate(lines) if line.strip().startswith(HEADING))
+    second = next(i for i, line in enumerate(lines) if line.strip().startswith("二、主动公开"))
+    return reader.read("\n".join([*lines[: first + 1], *paragraphs, *lines[second:]]).encode(), "report.txt")
+
+
+def of_prose(report: Report) -> dict[str, ProseCheck]:
+    return {c.id: c for c in report.checks if isinstance(c, ProseCheck)}
+
+
+@pytest.fixture(scope="module")
+def printed(reader: Reader) -> dict[str, int]:
+    report = reader.read((SAMPLES / "report.txt").read_bytes(), "report.txt")
+    return {field: int(r.value) for field, r in report.fields.items() if r.value is not None}
+
+
+def test_a_contradiction_is_found_quoted_and_placed(reader: Reader, printed: dict[str, int]) -> None:
+    received = printed["requests.received.total"]
+    report = with_prose(
+        reader, f"本年度共收到政府信息公开申请{received}件。", f"我们全年收到政府信息公开申请{received + 3}件。"
+    )
+    checks = of_prose(report)
+    agrees, contradicts = checks["narrative.requests.received.total"], checks["narrative.requests.received.total#2"]
+    assert (agrees.status, agrees.cause) == ("pass", None)
+    assert (contradicts.status, contradicts.cause, contradicts.difference) == ("fail", "source", -3)
+    assert contradicts.left.fields == ("requests.received.total",) and contradicts.right.fields == ()
+    assert contradicts.quoted.text.startswith("我们全年收到") and contradicts.quoted.source
+    assert contradicts.quoted.source.line == agrees.quoted.source.line + 1  # type: ignore[union-attr]
+    assert "requests.received.total" not in report.review
+
+
+def test_a_sentence_wrapped_over_lines_is_one(reader: Reader, printed: dict[str, int]) -> None:
+    received = printed["requests.received.total"]
+    checks = of_prose(
+        with_prose(reader, "2023年，我们依法办理。全年共收到政府信息公", f"开申请 {received + 1}", "件，均已答复。")
+    )
+    assert checks["narrative.requests.received.total"].status == "fail"
+
+
+def test_what_may_be_narrower_is_doubtful(reader: Reader) -> None:
+    checks = of_prose(with_prose(reader, "政务公开科收到政府信息公开申请9731件。"))
+    assert checks["narrative.requests.received.total"].status == "doubtful"
+
+
+def test_a_sum_that_the_form_does_not_print(reader: Reader, printed: dict[str, int]) -> None:
+    total = printed["litigation.direct.total"] + printed["litigation.after_review.total"]
+    checks = of_prose(with_prose(reader, f"因政府信息公开引发行政诉讼{total}件。"))
+    check = checks["narrative.litigation.total"]
+    assert check.status == "pass"
+    assert check.left.fields == ("litigation.direct.total", "litigation.after_review.total")
+
+
+def test_the_tables_are_no_prose(reader: Reader) -> None:
+    for name in ("report.txt", "report.pdf"):
+        report = reader.read((SAMPLES / name).read_bytes(), name)
+        assert all(c.status == "pass" for c in of_prose(report).values()), name
+
+
+def test_only_checks_of_the_prose_are_quoted(reader: Reader) -> None:
+    report = with_prose(reader, "本年度共收到政府信息公开申请9731件。")
+    plain = Report.model_validate_json(report.to_json())
+    assert plain == report
+    assert {isinstance(c, ProseCheck) for c in plain.checks if c.id.startswith("narrative.")} == {True}
+    assert not any(isinstance(c, ProseCheck) for c in plain.checks if not c.id.startswith("narrative."))
