@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gouji.models import errors
+from gouji.models.comparison.edition import Edition
 from gouji.models.progress import Progress
 from gouji.models.result import Report
 from gouji.service.examples import REPORT
@@ -47,6 +48,9 @@ class StubEngine:
         progress("read", 1, 1)
         document = REPORT.document.model_copy(update={"name": name, "sha256": f"{os.getpid():064d}"})
         return REPORT.model_copy(update={"document": document})
+
+    def read_edition(self, data: bytes, name: str, progress: Progress) -> Edition:
+        return Edition(file=name, report=self.read(data, name, progress), prose=())
 
     def render(self, data: bytes, page_index: int, max_width: int) -> NDArray[np.uint8]:
         self._obey(data.decode())
