@@ -10,6 +10,7 @@ from gouji.models.comparison.edition import Edition, Sentence, Spot
 from gouji.models.forms import load_form
 from gouji.models.result import Report, SourcePlace
 
+AUTHORITY = "青禾县人民政府"
 _KINDS = {"": "blank", "/": "placeholder", "?": "unread", "x": "absent", "无": "text"}
 
 
@@ -18,7 +19,7 @@ def make_report(
     changes: Mapping[str, str] | None = None,
     *,
     form: str = "2021",
-    authority: str | None = "青禾县人民政府",
+    authority: str | None = AUTHORITY,
     review: tuple[str, ...] = (),
     ocr: str | None = None,
 ) -> Report:
@@ -49,11 +50,19 @@ def _reading(text: str, review: bool) -> dict[str, Any]:
 
 
 def make_edition(
-    year: int | None = 2023, changes: Mapping[str, str] | None = None, *, prose: str | None = None, **report: Any
+    year: int | None = 2023,
+    changes: Mapping[str, str] | None = None,
+    *,
+    prose: str | None = None,
+    form: str = "2021",
+    authority: str | None = AUTHORITY,
+    review: tuple[str, ...] = (),
+    ocr: str | None = None,
 ) -> Edition:
-    """An edition named by its year. ``prose``: sentences, one a line."""
+    """The same report as an edition named by its year. ``prose``: sentences, one a line."""
     lines = None if prose is None else tuple(_sentence(t, i) for i, t in enumerate(prose.split("\n"), start=1) if t)
-    return Edition(file=f"{year}.json", report=make_report(year, changes, **report), prose=lines)
+    report = make_report(year, changes, form=form, authority=authority, review=review, ocr=ocr)
+    return Edition(file=f"{year}.json", report=report, prose=lines)
 
 
 def _sentence(text: str, line: int) -> Sentence:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import pytest
 from editions import make_edition
@@ -73,7 +73,9 @@ def test_all_identities_hold_between_reports_that_follow() -> None:
 def test_statuses_follow_the_rules_of_the_contract(
     before: str, now: tuple[str, str, str], status: str, cause: str | None, blanks_as_zero: bool
 ) -> None:
-    check = one(pair(make_edition(2022, regulations("0", "0", before)), make_edition(2023, regulations(*now))), IN_FORCE)
+    check = one(
+        pair(make_edition(2022, regulations("0", "0", before)), make_edition(2023, regulations(*now))), IN_FORCE
+    )
     assert (check.status, check.cause, check.blanks_as_zero) == (status, cause, blanks_as_zero)
     assert (check.left.value is None) == (status == "unassessable")
 
@@ -179,7 +181,9 @@ def test_two_reports_of_one_year_are_refused() -> None:
         ((2020, 2022, None), ("apart", "assumed")),
     ],
 )
-def test_an_unknown_year_is_taken_from_the_order_given(years: tuple[int | None, ...], expected: tuple[str, ...]) -> None:
+def test_an_unknown_year_is_taken_from_the_order_given(
+    years: tuple[int | None, ...], expected: tuple[str, ...]
+) -> None:
     comparison = compare([make_edition(year) for year in years])
     assert tuple(p.years for p in comparison.pairs) == expected
     assert codes(comparison)[0] == "order_as_given"
@@ -197,7 +201,7 @@ def test_known_years_always_have_an_order(years: list[int]) -> None:
     order = chronological(years, ["x"] * len(years))
     ordered = [years[at] for at in order]
     assert ordered == sorted(years)
-    gaps = [later - earlier for earlier, later in zip(ordered, ordered[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(ordered)]
     assert [relation == "consecutive" for relation in relations(ordered)] == [gap == 1 for gap in gaps]
 
 
