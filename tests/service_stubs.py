@@ -7,9 +7,8 @@ import time
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
-
 from editions import make_edition
+from numpy.typing import NDArray
 
 from gouji.models import errors
 from gouji.models.comparison.edition import Edition
