@@ -101,9 +101,10 @@ def _write(planned: ComparisonPlan, editions: Sequence[Edition]) -> None:
 
 
 def _edition(given: Given, answer: bytes) -> Edition:
+    file = display_name(given.source.name)
     if given.is_result:
-        return Edition(file=display_name(given.source.name), report=read_result(answer))
-    return Edition.model_validate_json(answer)
+        return Edition(file=file, report=read_result(answer))
+    return Edition.model_validate_json(answer).model_copy(update={"file": file})
 
 
 def _stored(source: Path, settings: Settings) -> Future[bytes]:

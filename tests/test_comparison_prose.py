@@ -55,7 +55,7 @@ def texts(text: str) -> list[str]:
 def test_sentences_are_told_from_tables_headings_and_page_numbers() -> None:
     assert texts(TEXT) == [
         "2023年，我县通过网站发布各类信息1268条，其中动态402条，公告77条。",
-        "主要做法如下：1.严格按照时限办理各类申请，确保及时答复申请人并做好登记工作。"[7:],
+        "1.严格按照时限办理各类申请，确保及时答复申请人并做好登记工作。",
         "一是部分栏目更新不够及时，解读形式单一。",
     ]
 
