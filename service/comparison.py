@@ -129,6 +129,6 @@ def _must_be_writable(out: Path, files: Sequence[Path]) -> None:
     """Found before reading, which may take long."""
     if out.resolve() in {file.resolve() for file in files}:
         raise ConfigurationError(f"比较结果会覆盖输入的文件 {display_path(out)}。请用 --out 指定另一个文件")
-    if out.is_dir():
-        raise ConfigurationError(f"{display_path(out)} 是目录。请用 --out 指定一个文件")
+    if out.exists() and not out.is_file():
+        raise ConfigurationError(f"{display_path(out)} 不是普通文件。请用 --out 指定一个文件")
     make_folder(out.parent)

@@ -7,7 +7,7 @@ from itertools import pairwise, permutations
 
 import pytest
 from editions import make_edition
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gouji.models.comparison.chronology import chronological, relations
@@ -78,6 +78,16 @@ def test_statuses_follow_the_rules_of_the_contract(
     )
     assert (check.status, check.cause, check.blanks_as_zero) == (status, cause, blanks_as_zero)
     assert (check.left.value is None) == (status == "unassessable")
+
+
+@settings(max_examples=25, deadline=None)
+@given(*[st.integers(0, 40)] * 3, st.integers(-3, 3))
+def test_what_is_in_force_follows_from_the_year_before(before: int, issued: int, repealed: int, error: int) -> None:
+    now = max(before + issued - repealed + error, 0)
+    later = regulations(str(issued), str(repealed), str(now))
+    check = one(pair(make_edition(2022, regulations("0", "0", str(before))), make_edition(2023, later)), IN_FORCE)
+    assert (check.status == "pass") == (now == before + issued - repealed)
+    assert check.difference == now - (before + issued - repealed)
 
 
 def test_a_failing_check_says_both_figures() -> None:
@@ -226,6 +236,7 @@ def test_bodies_that_differ_plainly_are_told(
 def test_a_doubtful_year_and_recognised_prose_are_told() -> None:
     scanned = make_edition(2023, review=("year",), ocr="PP-OCR", prose="")
     assert codes(compare([make_edition(2022, prose=""), scanned])) == ["year_doubtful", "prose_recognised"]
+    assert codes(compare([make_edition(2022), scanned])) == ["year_doubtful"]
 
 
 def test_without_the_report_itself_there_is_no_prose_and_a_reason() -> None:

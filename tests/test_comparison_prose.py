@@ -89,6 +89,12 @@ def test_running_heads_and_numbers_between_pages_break_no_sentence() -> None:
     assert only.begins.bbox is not None
 
 
+def test_a_figure_of_a_sentence_is_no_running_head() -> None:
+    pages = [page(0, "本年度全县主动公开政府信息", "12"), page(1, "条，受理政府信息公开申请", "15"), page(2, "件。")]
+    (only,) = sentences(pages)
+    assert only.text == "本年度全县主动公开政府信息12条，受理政府信息公开申请15件。"
+
+
 def test_cells_of_a_table_are_no_prose_and_one_framed_cell_is() -> None:
     def boxed(texts: list[str]) -> Line:
         places = [Place(0, BBox(0.1 + 0.4 * i, 0.1, 0.4 + 0.4 * i, 0.2)) for i in range(len(texts))]

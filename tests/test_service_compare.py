@@ -160,7 +160,8 @@ def test_a_result_has_a_bound_of_its_own(capsys: pytest.CaptureFixture[str]) -> 
         (["2022.json", "没有.json"], "没有.json"),
         (["2022.json", "."], "不是普通文件"),
         (["2022.json", "2023.json", "--out", "2022.json"], "覆盖"),
-        (["2022.json", "2023.json", "--out", "."], "是目录"),
+        (["2022.json", "2023.json", "--out", "."], "不是普通文件"),
+        (["2022.json", "2023.json", "--out", "/dev/null"], "不是普通文件"),
         (["2022.json", "2022.json"], "年份相同"),
     ],
 )

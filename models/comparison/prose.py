@@ -94,7 +94,7 @@ def _running_heads(lines: Sequence[Sequence[Token]]) -> frozenset[str]:
     for line in lines:
         by_page.setdefault(line[0].piece.place.page_index, []).append(line)
     edges = Counter(text for page in by_page.values() for text in {_figureless(page[0]), _figureless(page[-1])})
-    return frozenset(text for text, count in edges.items() if count >= _RUNNING and not _ENDED.search(text))
+    return frozenset(t for t, count in edges.items() if count >= _RUNNING and _HAN.search(t) and not _ENDED.search(t))
 
 
 def _text(line: Sequence[Token]) -> str:

@@ -88,7 +88,7 @@ class Extent(_Model):
 
 
 class Passage(_Model):
-    """Consecutive sentences that stand in both documents, nothing between them in either.
+    """Consecutive sentences that stand in both documents, with no other sentence between them in either.
 
     ``unchanged`` of them are word for word the same; ``figures_changed`` differ in figures or years alone.
     """

@@ -46,7 +46,7 @@ def _of_pair(ordered: Sequence[Edition], at: int, relation: Relation) -> Iterato
     if earlier.form.version != later.form.version:
         forms = f"{earlier.form.version} 年和 {later.form.version} 年"
         yield _warning("forms_differ", both, f"两份报告分别用{forms}的格式：只比较两种格式都有的栏目")
-    if any(ordered[i].prose is not None and ordered[i].report.engine.ocr for i in both):
+    if all(ordered[i].prose is not None for i in both) and (earlier.engine.ocr or later.engine.ocr):
         yield _warning(
             "prose_recognised", both, "有报告是扫描件：正文中误识的字会使重复的句子没有认出，重复的比例可能偏低"
         )

@@ -135,7 +135,8 @@ def load_form(version: str) -> Form:
     fields = tuple(f for s in sections for b in s.blocks for p in b.printed_rows for f in p.fields)
     by_cell = {(f.row.id, f.column.id): f for f in fields}
     identities, across_years = (
-        tuple(i for spec in data.get(kind, ()) for i in _identities(spec, by_cell)) for kind in ("identities", "across_years")
+        tuple(i for spec in data.get(kind, ()) for i in _identities(spec, by_cell))
+        for kind in ("identities", "across_years")
     )
     return Form(data["version"], data["basis"], tuple(data["evidence"]), sections, fields, identities, across_years)
 
