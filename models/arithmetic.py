@@ -46,12 +46,16 @@ def evaluate(identity: Identity, fields: Mapping[str, FieldReading]) -> Outcome:
 
 def check(form: Form, fields: Mapping[str, FieldReading], used: frozenset[str]) -> tuple[Check, ...]:
     """The identities of the form as checks of the result, and counts that cannot be. ``used``: served in reading."""
-    checks = [_check(identity, fields, identity.id in used) for identity in form.identities]
+    checks = [check_identity(identity, fields, used=identity.id in used) for identity in form.identities]
     domain = [_domain_check(f.id, f.column, fields[f.id]) for f in form.fields]
     return (*checks, *(c for c in domain if c))
 
 
-def _check(identity: Identity, fields: Mapping[str, FieldReading], used: bool) -> Check:
+def check_identity(
+    identity: Identity, fields: Mapping[str, FieldReading], *, used: bool = False, binding: bool = True
+) -> Check:
+    """One identity as a check of the result. ``used``: it served in reading. ``binding``: it must hold in the source;
+    where that itself is in doubt, its failing is never laid at the door of the source."""
     outcome = evaluate(identity, fields)
     known = outcome.left is not None and outcome.right is not None
     difference = outcome.left - outcome.right if outcome.left is not None and outcome.right is not None else None
@@ -59,7 +63,7 @@ def _check(identity: Identity, fields: Mapping[str, FieldReading], used: bool) -
     return Check(
         id=identity.id,
         status=outcome.status,
-        cause=_cause(terms, used) if outcome.status == "fail" else None,
+        cause=_cause(terms, used or not binding) if outcome.status == "fail" else None,
         blanks_as_zero=outcome.blanks_as_zero,
         used_in_reading=used,
         left=Side(fields=identity.left, value=outcome.left),
@@ -84,15 +88,15 @@ def _message(identity: Identity, outcome: Outcome) -> str:
     return said or identity.message.format(left=outcome.left, right=outcome.right)
 
 
-def _cause(terms: Sequence[FieldReading], used: bool) -> Cause:
+def _cause(terms: Sequence[FieldReading], moot: bool) -> Cause:
     """A page whose every cell was read without doubt contradicts itself; a doubtful cell may be at fault instead.
 
-    An identity that served to place one of its cells cannot tell.
+    ``moot``: the identity cannot tell, as it served to place one of its cells, or may not apply.
     """
     if any(t.review for t in terms):
         return "reading"
     certain = all(t.confidence >= CERTAIN for t in terms)
-    return "source" if certain and not used else "undetermined"
+    return "source" if certain and not moot else "undetermined"
 
 
 _COUNTED = frozenset({"件", "项"})
@@ -110,7 +114,7 @@ def _domain_check(field: str, column: Column, reading: FieldReading) -> Check | 
     return Check(
         id=f"domain.{field}",
         status="fail",
-        cause=_cause([reading], used=False),
+        cause=_cause([reading], moot=False),
         blanks_as_zero=False,
         used_in_reading=False,
         left=Side(fields=(field,), value=reading.value),

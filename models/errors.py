@@ -82,3 +82,9 @@ class ConfigurationError(GoujiError):
     """A setting cannot work, or weights are missing: found at start, before any document."""
 
     code = "configuration"
+
+
+class IncomparableError(GoujiError):
+    """Reports that were read cannot be compared with one another."""
+
+    code = "invalid_request"

@@ -11,6 +11,8 @@ from gouji.models.assembly.assemble import Assembly, assemble
 from gouji.models.assembly.classified import WEIGHT
 from gouji.models.assembly.tokens import Token
 from gouji.models.classifier.token_classifier import TokenClassifier
+from gouji.models.comparison.edition import Edition
+from gouji.models.comparison.prose import sentences
 from gouji.models.document import Document, Problem
 from gouji.models.era import era_of, require_evidence
 from gouji.models.errors import InternalError, NoReportFoundError
@@ -75,7 +77,21 @@ class Reader:
         Raises:
             GoujiError: the document as a whole was refused; its ``code`` says why.
         """
-        document = open_document(data, name, self.settings.limits, self._images, progress)
+        return self._report(self._open(data, name, progress), progress)
+
+    def read_edition(self, data: bytes, name: str, progress: Progress = silent) -> Edition:
+        """Read one report with the sentences of its running text, for comparing it with those of other years.
+
+        Raises:
+            GoujiError: as :meth:`read`.
+        """
+        document = self._open(data, name, progress)
+        return Edition(file=name, report=self._report(document, progress), prose=sentences(document.pages))
+
+    def _open(self, data: bytes, name: str, progress: Progress) -> Document:
+        return open_document(data, name, self.settings.limits, self._images, progress)
+
+    def _report(self, document: Document, progress: Progress) -> Report:
         progress("assemble", 0, 1)
         era = era_of(document.pages)
         form = era.form

@@ -38,6 +38,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"gouji {VERSION}", help="显示版本")
     commands = parser.add_subparsers(title="命令", dest="command", metavar="命令", parser_class=_Parser)
     _add_extract(commands)
+    _add_compare(commands)
     _add_serve(commands)
     return parser
 
@@ -52,6 +53,24 @@ def _add_extract(commands: argparse._SubParsersAction[_Parser]) -> None:
         "--debug-images", type=Path, metavar="目录", help="另把每页画上读出的格子和数，写到这个目录（红色为待复核）"
     )
     extract.add_argument("--workers", type=int, metavar="个数", help="同时读几份（缺省 1，或 GOUJI_WORKERS）")
+
+
+_COMPARE_EPILOG = """退出码：0 比较完成（有勾稽关系不成立也是 0）；1 程序自身出错；
+2 用法、设置有误，文件不能用，或几份报告不能相互比较；3 有文件被拒绝，因此没有比较；130 被中断。"""
+
+
+def _add_compare(commands: argparse._SubParsersAction[_Parser]) -> None:
+    compare = commands.add_parser(
+        "compare",
+        help="比较同一机关历年的年报",
+        description="比较同一机关历年的年报：跨年勾稽关系、各栏变化、与上年重复的正文。按报告的年份排列。",
+        epilog=_COMPARE_EPILOG,
+    )
+    compare.add_argument("first", type=Path, metavar="文件", help="年报（PDF、图像或文本），或 gouji extract 写的结果")
+    compare.add_argument("others", nargs="+", type=Path, metavar="文件", help="另外的年份，一份或几份")
+    compare.add_argument("--out", type=Path, metavar="文件", help="比较结果（JSON）写到这个文件；缺省写到标准输出")
+    compare.add_argument("--table", action="store_true", help="在终端上显示中文表格，代替标准输出上的 JSON")
+    compare.add_argument("--workers", type=int, metavar="个数", help="同时读几份（缺省 1，或 GOUJI_WORKERS）")
 
 
 def _add_serve(commands: argparse._SubParsersAction[_Parser]) -> None:

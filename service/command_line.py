@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def main(arguments: Sequence[str] | None = None, make_engine: EngineMaker | None
     parser = make_parser()
     chosen = parser.parse_args(arguments)
     log_to_stderr()
-    run = {"extract": _extract, "serve": _serve}.get(chosen.command)
+    run = {"extract": _extract, "compare": _compare, "serve": _serve}.get(chosen.command)
     if run is None:
         parser.print_help(sys.stderr)
         return USAGE_ERROR
@@ -42,30 +43,45 @@ def main(arguments: Sequence[str] | None = None, make_engine: EngineMaker | None
 def _extract(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int:
     from gouji.service.extraction import extract, plan
     from gouji.service.settings import load_settings
-    from gouji.service.workers import make_pool
 
     destinations = plan(chosen.files, chosen.out, chosen.debug_images)
     settings = load_settings(workers=chosen.workers)
     settings = settings.model_copy(update={"workers": min(settings.workers, len(destinations))})
-    pool = make_pool(settings, make_engine)
-    pool.start()
-    try:
-        pool.wait_until_ready()
+    with _workers(settings, make_engine) as pool:
         return extract(destinations, pool, settings)
-    finally:
-        pool.close()
+
+
+def _compare(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int:
+    from gouji.service.comparison import compare, plan
+    from gouji.service.settings import load_settings
+
+    comparison = plan((chosen.first, *chosen.others), chosen.out, table=chosen.table)
+    settings = load_settings(workers=chosen.workers)
+    if not comparison.reports:
+        return compare(comparison, None, settings)
+    settings = settings.model_copy(update={"workers": min(settings.workers, len(comparison.reports))})
+    with _workers(settings, make_engine) as pool:
+        return compare(comparison, pool, settings)
 
 
 def _serve(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int:
     from gouji.service.settings import load_settings
-    from gouji.service.workers import make_pool
 
     settings = load_settings(host=chosen.host, port=chosen.port, workers=chosen.workers)
+    with _workers(settings, make_engine) as pool:
+        return _serve_http(settings, pool)
+
+
+@contextmanager
+def _workers(settings: Settings, make_engine: EngineMaker | None) -> Iterator[WorkerPool]:
+    """Worker processes with their engines loaded, and closed whatever happens."""
+    from gouji.service.workers import make_pool
+
     pool = make_pool(settings, make_engine)
     pool.start()
     try:
         pool.wait_until_ready()
-        return _serve_http(settings, pool)
+        yield pool
     finally:
         pool.close()
 

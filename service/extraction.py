@@ -5,15 +5,17 @@ from __future__ import annotations
 import stat
 import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from gouji.models.errors import ConfigurationError, DamagedFileError, GoujiError, TooLargeError
 from gouji.models.progress import Progress, silent
 from gouji.service.errors import NotFoundError
-from gouji.service.messages import ReadTask, RenderTask
+from gouji.service.messages import ReadTask, RenderTask, Task
 from gouji.service.names import display_path
 from gouji.service.output import output_names, write_durably
 from gouji.service.settings import Settings
@@ -25,6 +27,8 @@ SOME_REFUSED = 3
 _INDENT = 1  # as Report.to_json
 _WIPE = "\r\033[K"  # back to the beginning of the terminal's line, and clear it
 _STAGES = {"open": "打开", "read": "读取", "assemble": "整理"}
+
+_Input = TypeVar("_Input")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,11 @@ def plan(files: Sequence[Path], out: Path | None, pictures: Path | None = None) 
     if out is None and len(files) > 1:
         raise ConfigurationError("有多个文件时，请用 --out 指定写结果的目录")
     for file in files:
-        _must_be_readable(file)
+        must_be_readable(file)
     if pictures is not None:
-        _make_folder(pictures)
+        make_folder(pictures)
     if out is not None:
-        _make_folder(out)
+        make_folder(out)
     destinations = [
         Destination(file, out / name if out else None, pictures / Path(name).stem if pictures else None)
         for file, name in zip(files, output_names(files), strict=True)
@@ -62,7 +66,8 @@ def plan(files: Sequence[Path], out: Path | None, pictures: Path | None = None) 
     return destinations
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Have a folder for results. Raises ConfigurationError where it cannot be."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -77,16 +82,20 @@ def extract(destinations: Sequence[Destination], pool: WorkerPool, settings: Set
     Returns the exit code. Raises ConfigurationError where a result cannot be written.
     """
     refused = False
-    for destination, answer in _read_ahead(destinations, pool, settings):
+
+    def ask(destination: Destination) -> Future[bytes]:
+        return submit(destination.source, partial(ReadTask, indent=_INDENT), pool, settings)
+
+    for destination, answer in read_ahead(destinations, ask, settings.workers):
         try:
-            content = _finished(answer) + b"\n"
+            content = finished(answer) + b"\n"
         except ConfigurationError:
             raise
         except GoujiError as error:
             refused = True
-            _refuse(destination, error)
+            refuse(destination, error)
         else:
-            _put(content, destination.target)
+            put(content, destination.target)
             if destination.pictures is not None:
                 _draw(destination.source, content, pool, settings, destination.pictures)
     return SOME_REFUSED if refused else ALL_READ
@@ -96,38 +105,41 @@ def _draw(source: Path, result: bytes, pool: WorkerPool, settings: Settings, beg
     """Write the pictures of a report's pages; their names begin as ``beginning`` does."""
     from gouji.service.debug_images import WIDTH, debug_images
 
-    data = _content(source, settings.max_bytes)
+    data = file_content(source, settings.max_bytes)
 
     def render(page_index: int) -> bytes:
         return pool.submit(RenderTask(data, page_index, WIDTH), silent).result()
 
     for number, picture in debug_images(result, render):
-        _put(picture, beginning.with_name(f"{beginning.name}-{number}.png"))
+        put(picture, beginning.with_name(f"{beginning.name}-{number}.png"))
 
 
-def _read_ahead(
-    destinations: Sequence[Destination], pool: WorkerPool, settings: Settings
-) -> Iterator[tuple[Destination, Future[bytes]]]:
+def read_ahead(
+    inputs: Sequence[_Input], ask: Callable[[_Input], Future[bytes]], workers: int
+) -> Iterator[tuple[_Input, Future[bytes]]]:
     """Answers in order, with no more files in memory than keep the workers busy."""
-    under_way: deque[tuple[Destination, Future[bytes]]] = deque()
-    for destination in destinations:
-        under_way.append((destination, _submit(destination.source, pool, settings)))
-        if len(under_way) > settings.workers:
+    under_way: deque[tuple[_Input, Future[bytes]]] = deque()
+    for asked in inputs:
+        under_way.append((asked, ask(asked)))
+        if len(under_way) > workers:
             yield under_way.popleft()
     yield from under_way
 
 
-def _submit(source: Path, pool: WorkerPool, settings: Settings) -> Future[bytes]:
+def submit(
+    source: Path, make_task: Callable[[bytes, str], Task], pool: WorkerPool, settings: Settings
+) -> Future[bytes]:
+    """Have a file read in a worker. What is wrong with the file itself is the answer too."""
     try:
-        data = _content(source, settings.max_bytes)
+        data = file_content(source, settings.max_bytes)
     except GoujiError as error:
         refusal: Future[bytes] = Future()
         refusal.set_exception(error)
         return refusal
-    return pool.submit(ReadTask(data, source.name, _INDENT), _progress(source))
+    return pool.submit(make_task(data, source.name), _progress(source))
 
 
-def _content(source: Path, max_bytes: int) -> bytes:
+def file_content(source: Path, max_bytes: int) -> bytes:
     """The bytes of a file, which may have changed or gone since it was looked at first.
 
     Raises:
@@ -155,7 +167,8 @@ def _too_large(size: int, max_bytes: int) -> TooLargeError:
     return TooLargeError(f"文件有 {size / (1 << 20):.1f} MiB，上限 {limit}。请压缩或拆分后再读")
 
 
-def _must_be_readable(file: Path) -> None:
+def must_be_readable(file: Path) -> None:
+    """Raises ConfigurationError where an input is no file, or cannot be opened."""
     try:
         if not stat.S_ISREG(file.stat().st_mode):
             raise ConfigurationError(f"不是普通文件：{display_path(file)}。请逐个给出文件；目录、设备和管道不能读")
@@ -174,7 +187,8 @@ def _must_not_replace_inputs(destinations: Sequence[Destination]) -> None:
             raise ConfigurationError(f"结果 {destination.target} 会覆盖输入的文件。请用 --out 指定另一个目录")
 
 
-def _put(content: bytes, target: Path | None) -> None:
+def put(content: bytes, target: Path | None) -> None:
+    """Write to a file, durably, or to standard output. Raises ConfigurationError where that fails."""
     try:
         if target is None:
             sys.stdout.buffer.write(content)
@@ -185,7 +199,8 @@ def _put(content: bytes, target: Path | None) -> None:
         raise ConfigurationError(f"结果写不出：{target or '标准输出'}（{error.strerror}）") from None
 
 
-def _refuse(destination: Destination, error: GoujiError) -> None:
+def refuse(destination: Destination, error: GoujiError) -> None:
+    """Say on standard error, in one line, why an input was refused, and remove what an earlier run made of it."""
     message = " ".join(f"{error}{_remove_old(destination.target)}".split())
     print(f"{display_path(destination.source)}: {error.code}: {message}", file=sys.stderr, flush=True)
 
@@ -200,8 +215,8 @@ def _remove_old(target: Path | None) -> str:
     return ""
 
 
-def _finished(answer: Future[bytes]) -> bytes:
-    """The answer, once it is there and the progress is wiped away."""
+def finished(answer: Future[bytes]) -> bytes:
+    """The answer, once it is there and the progress is wiped away. Raises GoujiError where the input is refused."""
     try:
         return answer.result()
     finally:

@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from gouji.models.comparison.edition import Edition
 from gouji.models.errors import GoujiError
 from gouji.models.progress import Progress
 from gouji.models.result import Report
@@ -19,6 +20,10 @@ class Engine(Protocol):
 
     def read(self, data: bytes, name: str, progress: Progress) -> Report:
         """Read one report. Raises GoujiError where the document is refused."""
+        ...
+
+    def read_edition(self, data: bytes, name: str, progress: Progress) -> Edition:
+        """Read one report for comparing it with others. Raises GoujiError where the document is refused."""
         ...
 
     def render(self, data: bytes, page_index: int, max_width: int) -> NDArray[np.uint8]:
@@ -40,6 +45,14 @@ class ReadTask:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionTask:
+    """Read a report for comparing it with others; answered with the JSON of its edition."""
+
+    data: bytes
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class RenderTask:
     """Show a page; answered with a WebP image."""
 
@@ -48,7 +61,7 @@ class RenderTask:
     max_width: int
 
 
-Task = ReadTask | RenderTask
+Task = ReadTask | EditionTask | RenderTask
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ _UNNAMED = "未命名"
 def display_name(name: str | None) -> str:
     """A stranger's file name, fit for showing: no folders, nothing invisible, not endless. Never used as a path."""
     last = re.split(r"[/\\]", name or "")[-1]
-    return _visible(last)[:_MAX_CHARACTERS] or _UNNAMED
+    return visible(last).strip()[:_MAX_CHARACTERS] or _UNNAMED
 
 
 def display_path(path: PurePath) -> str:
     """A path as it was given, fit for showing on one line; undecodable bytes and invisible characters left out."""
-    return _visible(str(path)) or _UNNAMED
+    return visible(str(path)).strip() or _UNNAMED
 
 
-def _visible(text: str) -> str:
-    return "".join(c for c in text if unicodedata.category(c)[0] != "C").strip()
+def visible(text: str) -> str:
+    """A stranger's text, fit for showing on one line: control and other invisible characters left out."""
+    return "".join(c for c in text if unicodedata.category(c)[0] != "C")

@@ -22,6 +22,7 @@ from gouji.models.sources.memory import is_out_of_memory
 from gouji.service.logs import log_to_stderr
 from gouji.service.messages import (
     Answer,
+    EditionTask,
     Engine,
     EngineMaker,
     Fault,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from gouji.models.comparison.edition import Edition
     from gouji.models.limits import Limits
     from gouji.models.progress import Progress
     from gouji.models.reader import Reader
@@ -62,6 +64,10 @@ class ReportEngine:
     def read(self, data: bytes, name: str, progress: Progress) -> Report:
         """Read one report."""
         return self.reader.read(data, name, progress)
+
+    def read_edition(self, data: bytes, name: str, progress: Progress) -> Edition:
+        """Read one report for comparing it with others."""
+        return self.reader.read_edition(data, name, progress)
 
     def render(self, data: bytes, page_index: int, max_width: int) -> NDArray[np.uint8]:
         """Image of a page as RGB, at most ``max_width`` wide."""
@@ -114,6 +120,8 @@ def _perform(task: Task, engine: Engine, connection: Connection) -> Message:
         match task:
             case ReadTask(data, name, indent):
                 return Answer(engine.read(data, name, progress).to_json(indent=indent).encode())
+            case EditionTask(data, name):
+                return Answer(engine.read_edition(data, name, progress).model_dump_json(by_alias=True).encode())
             case RenderTask(data, page_index, max_width):
                 return Answer(_webp(engine.render(data, page_index, max_width)))
     except Exception as error:

@@ -7,9 +7,11 @@ import time
 from functools import partial
 
 import numpy as np
+from editions import make_edition
 from numpy.typing import NDArray
 
 from gouji.models import errors
+from gouji.models.comparison.edition import Edition
 from gouji.models.progress import Progress
 from gouji.models.result import Report
 from gouji.service.examples import REPORT
@@ -47,6 +49,13 @@ class StubEngine:
         progress("read", 1, 1)
         document = REPORT.document.model_copy(update={"name": name, "sha256": f"{os.getpid():064d}"})
         return REPORT.model_copy(update={"document": document})
+
+    def read_edition(self, data: bytes, name: str, progress: Progress) -> Edition:
+        """``year N``: a report of zeros of that year, with one sentence."""
+        self._obey(data.decode())
+        return make_edition(int(data.decode().partition(" ")[2]), prose="全年工作平稳有序。").model_copy(
+            update={"file": name}
+        )
 
     def render(self, data: bytes, page_index: int, max_width: int) -> NDArray[np.uint8]:
         self._obey(data.decode())

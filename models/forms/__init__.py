@@ -1,6 +1,7 @@
 """Each form as data, and what loads it."""
 
 from gouji.models.forms.form import (
+    EARLIER,
     VERSIONS,
     Block,
     Column,
@@ -17,6 +18,7 @@ from gouji.models.forms.form import (
 )
 
 __all__ = [
+    "EARLIER",
     "VERSIONS",
     "Block",
     "Column",

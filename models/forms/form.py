@@ -15,6 +15,9 @@ from typing import Any
 VERSIONS = ("2019", "2021")
 """Forms that are read, oldest first."""
 
+EARLIER = "earlier:"
+"""What stands before the id of a field where it is that of the report of the year before. No id has a colon."""
+
 Labels = tuple[str, ...]
 """Ways to print one label: first as the form has it, then variants."""
 
@@ -97,7 +100,10 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of one era. ``evidence``: labels that tell it from the forms of other eras."""
+    """A form of one era. ``evidence``: labels that tell it from the forms of other eras.
+
+    ``across_years``: equations with the report of the year before, whose fields have :data:`EARLIER` before their ids.
+    """
 
     version: str
     basis: str
@@ -105,6 +111,7 @@ class Form:
     sections: tuple[Section, ...]
     fields: tuple[Field, ...]
     identities: tuple[Identity, ...]
+    across_years: tuple[Identity, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +134,11 @@ def load_form(version: str) -> Form:
     sections = tuple(_section(s) for s in data["sections"])
     fields = tuple(f for s in sections for b in s.blocks for p in b.printed_rows for f in p.fields)
     by_cell = {(f.row.id, f.column.id): f for f in fields}
-    identities = tuple(i for spec in data["identities"] for i in _identities(spec, by_cell))
-    return Form(data["version"], data["basis"], tuple(data["evidence"]), sections, fields, identities)
+    identities, across_years = (
+        tuple(i for spec in data.get(kind, ()) for i in _identities(spec, by_cell))
+        for kind in ("identities", "across_years")
+    )
+    return Form(data["version"], data["basis"], tuple(data["evidence"]), sections, fields, identities, across_years)
 
 
 @cache
@@ -171,15 +181,15 @@ def _identities(spec: dict[str, Any], by_cell: dict[tuple[str, str], Field]) -> 
     """The identities that one entry of the file stands for, one per row or column it runs over."""
     ((variable, values),) = spec["over"].items()
 
-    def side(data: dict[str, list[str]], value: str) -> list[Field]:
-        fill = {variable: value}
-        return [by_cell[r.format(**fill), c.format(**fill)] for r in data["rows"] for c in data["columns"]]
+    def side(name: str, value: str) -> list[Field]:
+        fill, cells = {variable: value}, spec.get(name, {"rows": [], "columns": []})
+        return [by_cell[r.format(**fill), c.format(**fill)] for r in cells["rows"] for c in cells["columns"]]
 
     made = []
     for value in values:
-        left, right = side(spec["left"], value), side(spec["right"], value)
-        part = right[0].row if variable == "row" else right[0].column
+        left, right, earlier = side("left", value), side("right", value), side("earlier", value)
+        part = left[0].row if variable == "row" else left[0].column
         message = spec["message"].replace(f"{{{variable}}}", part.labels[0])
-        ids = [tuple(f.id for f in fields) for fields in (left, right)]
-        made.append(Identity(spec["id"].format(**{variable: value}), ids[0], ids[1], message))
+        terms = (*(f.id for f in right), *(f"{EARLIER}{f.id}" for f in earlier))
+        made.append(Identity(spec["id"].format(**{variable: value}), tuple(f.id for f in left), terms, message))
     return made
