@@ -12,7 +12,7 @@ from gouji.models.assembly.classified import WEIGHT
 from gouji.models.assembly.tokens import Token
 from gouji.models.classifier.token_classifier import TokenClassifier
 from gouji.models.comparison.edition import Edition
-from gouji.models.comparison.prose import sentences
+from gouji.models.comparison.prose import running_text
 from gouji.models.document import Document, Problem
 from gouji.models.era import era_of, require_evidence
 from gouji.models.errors import InternalError, NoReportFoundError
@@ -86,7 +86,7 @@ class Reader:
             GoujiError: as :meth:`read`.
         """
         document = self._open(data, name, progress)
-        return Edition(file=name, report=self._report(document, progress), prose=sentences(document.pages))
+        return Edition(file=name, report=self._report(document, progress), prose=running_text(document.pages))
 
     def _open(self, data: bytes, name: str, progress: Progress) -> Document:
         return open_document(data, name, self.settings.limits, self._images, progress)

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gouji.models.comparison.edition import Sentence
-from gouji.models.comparison.prose import sentences
+from gouji.models.comparison.prose import running_text
 from gouji.models.comparison.repetition import compare_prose
 from gouji.models.comparison.result import ProseComparison
 from gouji.models.document import BBox, Line, Page, Piece, Place
@@ -49,7 +49,7 @@ TEXT = """某县2023年政府信息公开工作年度报告
 
 
 def texts(text: str) -> list[str]:
-    return [sentence.text for sentence in sentences([read_text(text)])]
+    return [sentence.text for sentence in running_text([read_text(text)])]
 
 
 def test_sentences_are_told_from_tables_headings_and_page_numbers() -> None:
@@ -61,7 +61,7 @@ def test_sentences_are_told_from_tables_headings_and_page_numbers() -> None:
 
 
 def test_a_sentence_says_where_it_begins_and_ends() -> None:
-    found = sentences([read_text("概况：略。今年公开的各类信息\n共有1268条。")])
+    found = running_text([read_text("概况：略。今年公开的各类信息\n共有1268条。")])
     (only,) = found
     assert only.text == "今年公开的各类信息共有1268条。"
     assert only.begins.source is not None and only.ends.source is not None
@@ -83,7 +83,7 @@ def test_running_heads_and_numbers_between_pages_break_no_sentence() -> None:
         page(0, head, "今年我县大力推进政务公开，全年发布的各类信息", "第 1 页 共 2 页"),
         page(1, head, "比上年有所增加，受到群众好评。", "第 2 页 共 2 页"),
     ]
-    (only,) = sentences(pages)
+    (only,) = running_text(pages)
     assert only.text == "今年我县大力推进政务公开，全年发布的各类信息比上年有所增加，受到群众好评。"
     assert (only.begins.page, only.ends.page) == (1, 2)
     assert only.begins.bbox is not None
@@ -91,7 +91,7 @@ def test_running_heads_and_numbers_between_pages_break_no_sentence() -> None:
 
 def test_a_figure_of_a_sentence_is_no_running_head() -> None:
     pages = [page(0, "本年度全县主动公开政府信息", "12"), page(1, "条，受理政府信息公开申请", "15"), page(2, "件。")]
-    (only,) = sentences(pages)
+    (only,) = running_text(pages)
     assert only.text == "本年度全县主动公开政府信息12条，受理政府信息公开申请15件。"
 
 
@@ -101,8 +101,8 @@ def test_cells_of_a_table_are_no_prose_and_one_framed_cell_is() -> None:
         return Line(tuple(Piece(t, p, 0.1, 0.4) for t, p in zip(texts, places, strict=True)), separated=True, table=0)
 
     said = "本年度我县没有发生收费情况，也没有减免。"
-    assert sentences([replace(page(0), lines=(boxed(["说明", said]),))]) == ()
-    assert [s.text for s in sentences([replace(page(0), lines=(boxed([said]),))])] == [said]
+    assert running_text([replace(page(0), lines=(boxed(["说明", said]),))]) == ()
+    assert [s.text for s in running_text([replace(page(0), lines=(boxed([said]),))])] == [said]
 
 
 def written(report: Report) -> set[str]:
@@ -119,7 +119,7 @@ def test_the_prose_of_made_up_reports_is_found(kind: str) -> None:
         report = draw_report(ReportKey("train", index))
         data = NAMED[kind](report).data
         pages = [read_text(data.decode())] if kind == "text" else _pdf_pages(data)
-        told = {sentence.text for sentence in sentences(pages)}
+        told = {sentence.text for sentence in running_text(pages)}
         wanted += len(written(report))
         found += len(written(report) & told)
         assert len(told - written(report)) <= 2

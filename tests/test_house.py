@@ -52,7 +52,7 @@ def test_every_data_file_of_a_package_is_shipped() -> None:
         listed = setuptools["package-data"].get(package, [])
         packages = [p for p in folder.rglob("__init__.py") if p.parent != folder]
         own = [p for p in folder.rglob("*") if p.is_file() and not any(p.is_relative_to(q.parent) for q in packages)]
-        data = {p for p in own if p.suffix in {".toml", ".onnx", ".json", ".txt", ".html", ".js", ".css", ".svg"}}
+        data = {p for p in own if p.suffix in {".toml", ".onnx", ".html", ".js", ".css", ".svg"}}
         assert data <= {p for pattern in listed for p in folder.glob(pattern)}, package
 
 

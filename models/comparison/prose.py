@@ -59,7 +59,7 @@ class _Part:
     ends: Place
 
 
-def sentences(pages: Sequence[Page]) -> tuple[Sentence, ...]:
+def running_text(pages: Sequence[Page]) -> tuple[Sentence, ...]:
     """The sentences outside the tables, in reading order."""
     found: list[Sentence] = []
     parts: list[_Part] = []
