@@ -42,6 +42,7 @@ def test_a_contradiction_is_found_quoted_and_placed(reader: Reader, printed: dic
     assert (contradicts.status, contradicts.cause, contradicts.difference) == ("fail", "source", -3)
     assert contradicts.left.fields == ("requests.received.total",) and contradicts.right.fields == ()
     assert contradicts.quoted.text.startswith("我们全年收到") and contradicts.quoted.source
+    assert contradicts.quoted.source.column == len("我们全年收到政府信息公开申请") + 1
     assert contradicts.quoted.source.line == agrees.quoted.source.line + 1  # type: ignore[union-attr]
     assert "requests.received.total" not in report.review
 

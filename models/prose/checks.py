@@ -91,8 +91,7 @@ def _year(name: str, statement: Statement, sentence: Sentence, speaker: Speaker)
 
 
 def _quoted(sentence: Sentence, statement: Statement) -> Quotation:
-    place = sentence.token_at(statement.start).piece.place
-    return Quotation.model_validate({"text": sentence.text, **locate(place)})
+    return Quotation.model_validate({"text": sentence.text, **locate(sentence.place_at(statement.start))})
 
 
 def _status(read: list[FieldReading], printed: Decimal | None, statement: Statement) -> Status:

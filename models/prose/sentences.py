@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gouji.models.assembly.tokens import Token
+from gouji.models.document import Place
 
 _END = "。！？"
 _HEADING = re.compile(
@@ -19,44 +20,53 @@ _LONGEST = 600
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """``text`` in NFKC without white space, from one full stop to the next. ``tokens``: where its glyphs come from, as
-    the offset at which each token begins, ascending. ``opens``: a paragraph may begin with it, and what was spoken of
-    before has ended."""
+    """``text`` in NFKC without white space, from one full stop to the next. ``origins``: for each of its glyphs the
+    token in which it is printed, and where in its text. ``opens``: a paragraph may begin with it, and what was spoken
+    of before has ended."""
 
     text: str
-    tokens: tuple[tuple[int, Token], ...]
+    origins: tuple[tuple[Token, int], ...]
     opens: bool
 
     def token_at(self, offset: int) -> Token:
-        """The token in which a glyph stands."""
-        return [token for begin, token in self.tokens if begin <= offset][-1]
+        """The token in which a glyph is printed."""
+        return self.origins[offset][0]
+
+    def place_at(self, offset: int) -> Place:
+        """Where a glyph is printed: its line and column, or, on a page, its word."""
+        token, at = self.origins[offset]
+        place = token.piece.place
+        if place.position is None:
+            return place
+        return replace(place, position=replace(place.position, column=place.position.column + at))
+
+
+_Glyph = tuple[str, Token, int]
 
 
 def sentences(lines: Iterable[Sequence[Token] | None]) -> Iterator[Sentence]:
     """The sentences of lines in reading order; None where a table or something else stands between them."""
-    run: list[tuple[str, Token]] = []
+    run: list[_Glyph] = []
     opens = True
     for line in lines:
-        glyphs = [(glyph, token) for token in line or () for glyph in _plain(token.text)]
-        text = "".join(glyph for glyph, _ in glyphs)
-        if line is None or (_HEADING.fullmatch(text) and not run):
+        glyphs = [glyph for token in line or () for glyph in _glyphs(token)]
+        if line is None or (not run and _HEADING.fullmatch("".join(glyph for glyph, _, _ in glyphs))):
             yield from _told(run, opens)
             run, opens = [], True
             continue
-        for glyph, token in glyphs:
-            run.append((glyph, token))
-            if glyph in _END:
+        for glyph in glyphs:
+            run.append(glyph)
+            if glyph[0] in _END:
                 yield from _told(run, opens)
                 run, opens = [], False
     yield from _told(run, opens)
 
 
-def _told(run: Sequence[tuple[str, Token]], opens: bool) -> Iterator[Sentence]:
-    if not 0 < len(run) <= _LONGEST:
-        return
-    begins = [(i, token) for i, (_, token) in enumerate(run) if i == 0 or token is not run[i - 1][1]]
-    yield Sentence("".join(glyph for glyph, _ in run), tuple(begins), opens)
+def _told(run: Sequence[_Glyph], opens: bool) -> Iterator[Sentence]:
+    if 0 < len(run) <= _LONGEST:
+        yield Sentence("".join(g for g, _, _ in run), tuple((token, at) for _, token, at in run), opens)
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+def _glyphs(token: Token) -> Iterator[_Glyph]:
+    for at, printed in enumerate(token.text):
+        yield from ((glyph, token, at) for glyph in unicodedata.normalize("NFKC", printed) if not glyph.isspace())
