@@ -40,6 +40,9 @@ STRANGERS = 0.5
 READ_TWICE_DIFFERENTLY = 0.5
 """Factor where the document has a row twice with other values."""
 
+CHOSEN = 0.9
+"""Most that a figure counts for which the identities chose among what its ink may be: a person should look."""
+
 _LABEL_LEVELS = ((0.6, 0.999), (0.3, 0.97), (0.01, 0.9))
 """Share of a row's label that was found, and the confidence in the row that comes of it."""
 

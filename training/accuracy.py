@@ -27,8 +27,8 @@ COLUMNS = (
 @dataclass(frozen=True, slots=True)
 class Score:
     """Counts over files. ``silent``: cells wrong, or undecidable, and not offered for review. ``decidable``: cells that
-    the file decides. ``found``, ``wanted``, ``false``: identities that fail; ``prose_*``: fields that the prose contradicts,
-    found if doubted at least, false if said to fail. ``heads``: years and authorities right."""
+    the file decides. ``found``, ``wanted``, ``false``: identities that fail; ``prose_*``: fields that the prose
+    contradicts, found if doubted at least, false if said to fail. ``heads``: years and authorities right."""
 
     files: int = 0
     refused: int = 0
@@ -93,8 +93,8 @@ def score(result: Report | None, gold: Mapping[str, Any]) -> Score:
 
 def _contradicted(result: Report, status: Status) -> set[str]:
     """The fields on which a statement of the prose has that status."""
-    ids = [c.id for c in result.checks if c.status == status and c.id.startswith("narrative.")]
-    return {id.removeprefix("narrative.").partition("#")[0] for id in ids}
+    names = [c.id for c in result.checks if c.status == status and c.id.startswith("narrative.")]
+    return {name.removeprefix("narrative.").partition("#")[0] for name in names}
 
 
 def is_right(reading: FieldReading, want: float | None, must_review: bool) -> bool:

@@ -21,6 +21,7 @@ from gouji.models.assembly.doubts import (
 )
 from gouji.models.assembly.evidence import RowEvidence, gather
 from gouji.models.assembly.explanations import without_explanations
+from gouji.models.assembly.habits import against_habit
 from gouji.models.assembly.labels import LabelMatcher, Station, stations
 from gouji.models.assembly.left_over import doubted, local_rows, rows_without
 from gouji.models.assembly.order import restore_order
@@ -28,6 +29,7 @@ from gouji.models.assembly.placement import place
 from gouji.models.assembly.prose_lines import prose_lines
 from gouji.models.assembly.readings import absent, row_readings
 from gouji.models.assembly.scored import Scored
+from gouji.models.assembly.second_thoughts import second_thoughts
 from gouji.models.assembly.selection import Choice, choose
 from gouji.models.assembly.tokens import Token, TokenKind, tokenize
 from gouji.models.classifier.token_classifier import TokenClassifier
@@ -117,12 +119,14 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False) -> Assem
         readings |= less_sure(placed, beside_other_text(rows, text), readings)
     readings |= less_sure(placed, rows_without(left, placed.blank(), tokens, steps, stops), readings)
     confirmed, holding = confirmed_blanks(placed, readings) if complete else ({}, frozenset())
+    readings |= against_habit(readings, placed.scanned())
+    told, telling = second_thoughts(placed, readings)
     return Assembly(
-        fields=readings | confirmed,
+        fields=readings | confirmed | told,
         rows_named=sum(r.label_match >= _FOUND for r in rows),
         rows_found=sum(r.label_match >= _FOUND and bool(r.slots or r.values) for r in rows),
         unplaced=unplaced,
-        used=frozenset(i for c in choices for i in c.used) | holding,
+        used=frozenset(i for c in choices for i in c.used) | holding | telling,
         prose=tuple(prose_lines(tokens, steps)),
     )
 

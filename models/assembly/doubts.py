@@ -40,6 +40,14 @@ class PlacedRows:
         """Ids of a row's fields."""
         return [field.id for field in self.stops[row.station].row.fields]
 
+    def scanned(self) -> list[list[list[str]]]:
+        """Ids of the fields of rows that were read off pictures, by block and row."""
+        blocks: dict[int, list[list[str]]] = {}
+        for row in self.rows:
+            if row.origin == "ocr":
+                blocks.setdefault(id(self.stops[row.station].block), []).append(self.fields(row))
+        return list(blocks.values())
+
     def blank(self) -> set[int]:
         """Stations of the rows without a value or cell."""
         return {row.station for row in self.rows if not row.values and row.slots is None}

@@ -101,6 +101,9 @@ def _evidence(row: int, visit: Pairs, station: Station, lines: _Lines) -> RowEvi
     if between and slots is not None:
         slots = slots[-len(station.row.fields) :]
     placed = {id(t) for cell in slots for t in cell} if slots else {id(t) for t in values}
+    if slots is not None and station.row.row is None and len(slots) == len(station.row.fields):
+        # What was taken for a value above a whole row of cells is a part of its header.
+        values = tuple(t for t in values if id(t) in placed)
     strangers = strangers_of(row, visit, values, placed, lines.pairs, station)
     if between:
         strangers = tuple(t for t in strangers if t.line != between[0].line or t.kind is not TokenKind.LABEL)

@@ -67,10 +67,10 @@ def _cell_reading(choice: Choice, column: int, field: Field, row: float) -> Fiel
     piece = cell[0].piece
     place = locate(piece.place)
     if len(cell) > 1 or cell[0].kind is TokenKind.UNREADABLE:
-        return _reading(field, "unread", sure * _unreadable(piece), place, alternatives=_alternatives(piece))
+        return _reading(field, "unread", sure * unreadable(piece), place, alternatives=_alternatives(piece))
     if column in choice.way.split:
         sure *= confidence.SPLIT
-    return _printed(cell[0], field, sure * piece.confidence, place)
+    return printed(cell[0], field, sure * piece.confidence, place)
 
 
 def _unshifted(choice: Choice, column: int) -> float:
@@ -82,12 +82,13 @@ def _unshifted(choice: Choice, column: int) -> float:
     return confidence.SHIFTED if len(said) > 1 else 1.0
 
 
-def _unreadable(piece: Piece) -> float:
+def unreadable(piece: Piece) -> float:
     """That there is nothing better to say than unread: what the best guess leaves."""
     return max(0.0, 1.0 - max((a.confidence for a in piece.alternatives), default=0.0))
 
 
-def _printed(token: Token, field: Field, sure: float, place: Located) -> FieldReading:
+def printed(token: Token, field: Field, sure: float, place: Located) -> FieldReading:
+    """The reading of a cell with one text in it."""
     value = parse_value(token.text)
     return _reading(
         field,

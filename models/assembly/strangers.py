@@ -41,6 +41,9 @@ def strangers_of(
     together = len({t.line for t in values}) == 1 and named
     around = beside if together else [*beside, *visit]
     surplus = [t for t, s in around if t.kind in INK and id(t) not in placed and not _is_anothers(row, t, s, lines)]
+    if station.row.row is None and values and values[0].slot is not None:
+        # Ink that nobody could read, in a drawn header above rows side by side, is a part of its labels.
+        surplus = [t for t in surplus if t.kind is TokenKind.VALUE or t.slot is None or t.line in at]
     foreign = [t for t, s in beside if t.kind is TokenKind.LABEL and not s.fits and is_clear(t)]
     foreign = [t for t in foreign if not _stands_before(row, t, lines[t.line]) and not _is_header(t, station)]
     another = [t for t in _beside(values, lines) if _names_another(t, station)]
@@ -86,7 +89,7 @@ def _stands_before(row: int, token: Token, line: Pairs) -> bool:
     """Whether a text of a page stands left of the row's own label, which is nearer to the values: a group's."""
     place = token.piece.place.bbox
     after = [t for t, s in line if s.fits and s.row == row and is_clear(t) and t.piece.place.bbox]
-    return place is not None and token.slot is None and any(place.right <= t.piece.left for t in after)
+    return place is not None and any(place.right <= t.piece.left for t in after)
 
 
 def mistaken_for_page_number(visit: Pairs, width: int) -> tuple[Token, ...]:

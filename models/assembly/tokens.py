@@ -21,6 +21,12 @@ _GLUED = re.compile(
     r"(?P<value>\d[\d,]*(?:\.\d+)?|[/／]|[-－—–]{1,2})"
 )
 """Not 第2页, and not the header 本年增/减 where it is broken."""
+_STROKE = re.compile(r"[1lI|丨/\\-]?")
+_UPRIGHTS = 4
+"""Strokes on a line from which they are bits of the uprights of a table."""
+_IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
+_WORDS = 4
+"""Ideographs from which ink that was badly read is words all the same, and no value."""
 _SPLIT = re.compile(r"\S+")
 _MISREAD = re.compile(r"[0-9OoQ〇lI丨ZSbBg]+")
 """A figure of which OCR took digits for letters like them: it is there, and not a number."""
@@ -85,11 +91,20 @@ def _line_tokens(line: Line, number: int, page: Page) -> Iterator[Token]:
     if line.table is None and _is_page_number(line.pieces):
         yield from (Token(TokenKind.NOISE, p.text, p, number, None, table, page.origin) for p in line.pieces)
         return
+    if page.origin == "ocr" and table is None and _are_rules(line.pieces):
+        yield from (Token(TokenKind.NOISE, p.text, p, number, None, table, page.origin) for p in line.pieces)
+        return
     misread = _MISREAD_BESIDE if any(is_value(p.text) for p in line.pieces) else _MISREAD
     ordinals = _ordinals(line)
     for at, (slot, piece) in enumerate(_slotted(line)):
         kinds = [(TokenKind.LABEL, piece)] if slot is None and at in ordinals else _split(piece, misread)
         yield from (Token(kind, p.text, p, number, slot, table, page.origin, line.searched) for kind, p in kinds)
+
+
+def _are_rules(pieces: Sequence[Piece]) -> bool:
+    """Whether a line is of bits of upright rules, which are read as ones: of a row of ones, one would be the total."""
+    texts = [plain(piece.text) for piece in pieces]
+    return texts.count("1") >= _UPRIGHTS and all(_STROKE.fullmatch(text) for text in texts)
 
 
 def _ordinals(line: Line) -> set[int]:
@@ -136,8 +151,10 @@ def _slotted(line: Line) -> Iterator[tuple[int | None, Piece]]:
 
 def _split(piece: Piece, misread: re.Pattern[str]) -> Iterator[tuple[TokenKind, Piece]]:
     """A piece that holds several values, or a label with a value at its end, is as many tokens."""
-    if piece.unreadable:
+    if piece.unreadable and len(_IDEOGRAPH.findall(piece.text)) < _WORDS:
         yield TokenKind.UNREADABLE, piece
+    elif piece.unreadable:
+        yield TokenKind.LABEL, piece
     elif not plain(piece.text):
         yield TokenKind.EMPTY, piece
     elif is_value(piece.text) or misread.fullmatch(piece.text):

@@ -67,8 +67,8 @@ class Reading:
 UNCERTAIN_SPACE = re.compile(r"(?<![A-Za-z0-9]) +| +(?![A-Za-z0-9])")
 """Spaces but those between two words or numbers: Chinese has none, and recognisers see them beside wide glyphs."""
 
-EMPTY = Reading("", 1.0)
-"""Of a cell without ink."""
+EMPTY = Reading("", 0.995)
+"""Of a cell without ink: broken print may have left none."""
 
 
 def cell_readings(printed: PrintedCell, recognitions: Sequence[Recognition]) -> list[Reading]:

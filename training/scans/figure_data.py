@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from gouji.models.vision.figure_reader import GLYPHS, HEIGHT, OTHER, WIDEST
 from gouji.models.vision.strips import MARGIN
 from gouji.training.scans.pages import ScannedPage, read_report
 from gouji.training.synthesis.damage.shot import Points
+
+_ZERO = ("0", "０")
 
 ZEROS = 10
 """Of each page at most: three figures in four are zeros."""
@@ -40,13 +43,14 @@ def figure_crops(page: ScannedPage, draw: np.random.Generator) -> Iterator[tuple
     zeros = 0
     made = 0
     for quad, text in zip(page.figures, page.texts, strict=True):
-        zeros += text == "0"
-        if text == "0" and zeros > ZEROS:
+        zeros += text in _ZERO
+        if text in _ZERO and zeros > ZEROS:
             continue
         crop = _cut(page.pixels, quad, draw)
         if crop is not None:
             made += 1
-            yield crop, text if set(text) <= set(GLYPHS) else OTHER
+            plain = unicodedata.normalize("NFKC", text)  # a wide 0 is a 0
+            yield crop, plain if set(plain) <= set(GLYPHS) else OTHER
     for _ in range(round(made * OTHERS)):
         quad = _elsewhere(page, draw)
         crop = _cut(page.pixels, quad, draw)

@@ -15,7 +15,7 @@ from gouji.training.scans.pages import ScannedPage, read_report
 from gouji.training.synthesis.damage.shot import Points
 
 HEIGHT, WIDTH = SIDE, SIDE * 3 // 4
-"""Of what the network learns from, in pixels; pages that lie on their side are transposed."""
+"""Of what the network learns from, in pixels."""
 
 ZOOM = (0.85, 1.06)
 """The page's size in that of the frame, drawn anew each time; what reaches out of it is cut."""
@@ -49,10 +49,10 @@ class LineData(IterableDataset[Sample]):  # type: ignore[misc]
 def sample(page: ScannedPage, draw: np.random.Generator | None) -> Sample:
     """A page as the network sees it; with ``draw``, changed at random."""
     pixels, across, down = page.pixels, page.across, page.down
-    if pixels.shape[1] > pixels.shape[0]:
-        pixels, across, down = np.ascontiguousarray(pixels.T), down[..., ::-1], across[..., ::-1]
     height, width = pixels.shape
-    zoom = min(HEIGHT / height, WIDTH / width) * (draw.uniform(*ZOOM) if draw is not None else 1.0)
+    # As the reader scales it: of a page that is wider than high, the frame holds a part.
+    fitting = min(HEIGHT / height, WIDTH / width) if height >= width else HEIGHT / width
+    zoom = fitting * (draw.uniform(*ZOOM) if draw is not None else 1.0)
     room = np.array([WIDTH - zoom * width, HEIGHT - zoom * height])
     shift = room * (draw.uniform(size=2) if draw is not None else 0.0)
     small = cv2.resize(pixels, (round(width * zoom), round(height * zoom)), interpolation=cv2.INTER_AREA)

@@ -1,0 +1,78 @@
+"""How a report writes nothing, and cells of a scan that would be the only ones to write it so.
+
+An office fills its tables in one manner: every cell, or none where there is nothing. A lone stroke among figures is
+more likely a thin 0, and a lone blank one that the machine lost, than a cell that was filled in by another hand.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from gouji.models.assembly.readings import with_confidence
+from gouji.models.result import FieldReading
+
+MANY = 5.0
+"""Weight of cells from which there is a habit."""
+
+BESIDE, ELSEWHERE = 0.2, 0.02
+"""What a cell of another row of the block counts for, and one of another block: a row may be left out as a whole, and
+blocks are filled in by other hands, or from other lists."""
+
+UNSEEN = 0.25
+"""What each manner counts for before any cell was read: offices that mix them are few."""
+
+_BLANK_LIKE = ("blank", "placeholder")
+_MANNERS = ("filled", *_BLANK_LIKE)
+
+Row = Sequence[str]
+"""Ids of the fields of one row of a block."""
+
+
+def against_habit(readings: Mapping[str, FieldReading], blocks: Sequence[Sequence[Row]]) -> dict[str, FieldReading]:
+    """Blanks and placeholders with the confidence that is left to them among the others. ``blocks``: the rows read off
+    pictures, by the block of the form that they stand in."""
+    found: dict[str, FieldReading] = {}
+    everywhere = _manners(readings, [field for block in blocks for row in block for field in row])
+    for block in blocks:
+        within = _manners(readings, [field for row in block for field in row])
+        for row in block:
+            own = _manners(readings, row)
+            weights = {
+                m: own[m] + BESIDE * (within[m] - own[m]) + ELSEWHERE * (everywhere[m] - within[m]) for m in _MANNERS
+            }
+            if sum(weights.values()) >= MANY:
+                found |= _doubted({f: readings[f] for f in row}, weights)
+    return found
+
+
+def _doubted(row: Mapping[str, FieldReading], weights: Mapping[str, float]) -> dict[str, FieldReading]:
+    doubted = {}
+    for field, reading in row.items():
+        if reading.kind in _BLANK_LIKE:
+            sure = _posterior(reading.confidence, _share(weights, reading.kind))
+            if sure < reading.confidence:
+                doubted[field] = with_confidence(reading, sure)
+    return doubted
+
+
+def _manners(readings: Mapping[str, FieldReading], fields: Iterable[str]) -> Counter[str]:
+    return Counter(_manner(readings[field]) for field in fields)
+
+
+def _share(weights: Mapping[str, float], manner: str) -> float:
+    """Of one more cell in that manner, beside those that the weights are of, itself among them."""
+    return (weights[manner] - 1 + UNSEEN) / (sum(weights.values()) - 1 + UNSEEN * len(weights))
+
+
+def _manner(reading: FieldReading) -> str:
+    """How a cell is filled in; "" where that cannot be read."""
+    if reading.kind == "number":
+        return "filled"
+    return reading.kind if reading.kind in _BLANK_LIKE else ""
+
+
+def _posterior(sure: float, share: float) -> float:
+    """Of a reading whose manner has this share of the cells; that of half of them is no surprise."""
+    odds = min(1.0, share / (1 - share))
+    return sure * odds / (sure * odds + 1 - sure)

@@ -1,0 +1,79 @@
+"""Readings of scans after the identities were heard: surer where sums bear them out, filled in where sums tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from gouji.models import confidence
+from gouji.models.assembly.doubts import PlacedRows, Readings
+from gouji.models.assembly.joint import Ink, believed, most_probable
+from gouji.models.assembly.readings import printed, unreadable, with_confidence
+from gouji.models.assembly.selection import Choice
+from gouji.models.assembly.tokens import Token, TokenKind, is_inked
+from gouji.models.document import TextReading
+from gouji.models.forms import Field
+from gouji.models.places import locate
+from gouji.models.result import FieldReading
+from gouji.models.values import parse_value
+
+_DOUBTED = ("number", "unread")
+
+TOLD = 0.9
+"""Posterior from which a figure is taken for another of the texts that its ink may be than the most likely one."""
+
+
+def second_thoughts(placed: PlacedRows, readings: Readings) -> tuple[dict[str, FieldReading], frozenset[str]]:
+    """The doubtful figures of scans that the identities speak for, and the identities that did.
+
+    A figure is surer where they bear it out. One that is taken for another of the texts that its ink may be stays
+    offered for review: two readers saw something else in it, or nothing.
+    """
+    cells = {field.id: (field, cell) for choice in placed.choices for field, cell in _cells(placed, choice)}
+    doubtful = [f for f in cells if readings[f].review and readings[f].kind in _DOUBTED]
+    if not doubtful:
+        return {}, frozenset()
+    beliefs = believed(placed.form, {f: _ink(cell, readings[f]) for f, (_, cell) in cells.items()})
+    told = {f: r for f in doubtful if f in beliefs and (r := _told(*cells[f], readings[f], *most_probable(beliefs[f])))}
+    served = (i.id for i in placed.form.identities if not told.keys().isdisjoint((*i.left, *i.right)))
+    return told, frozenset(served)
+
+
+def _cells(placed: PlacedRows, choice: Choice) -> Iterator[tuple[Field, Sequence[Token]]]:
+    row = choice.placement.evidence
+    if choice.way is not None and row.origin == "ocr":
+        yield from zip(placed.stops[row.station].row.fields, choice.way.cells, strict=True)
+
+
+def _ink(cell: Sequence[Token], reading: FieldReading) -> Ink:
+    """What a cell may say, with the doubt about its row and column in each."""
+    if not is_inked(cell):
+        return Ink((("", reading.confidence),))
+    if len(cell) > 1:
+        return Ink(())
+    piece, place = cell[0].piece, _placing(cell, reading)
+    own = () if cell[0].kind is TokenKind.UNREADABLE else (TextReading(piece.text, piece.confidence),)
+    return Ink(tuple((r.text, r.confidence * place) for r in (*own, *piece.alternatives)))
+
+
+def _placing(cell: Sequence[Token], reading: FieldReading) -> float:
+    """How sure it is that the cell is the field's, in [0, 1]: its confidence without that of the ink."""
+    piece = cell[0].piece
+    ink = unreadable(piece) if cell[0].kind is TokenKind.UNREADABLE else piece.confidence
+    return min(1.0, reading.confidence / ink) if ink else 0.0
+
+
+def _told(
+    field: Field, cell: Sequence[Token], reading: FieldReading, value: Decimal | None, posterior: float
+) -> FieldReading | None:
+    """The reading as the identities leave it; None where they say nothing new."""
+    if value is None or posterior <= reading.confidence:
+        return None
+    sure = min(posterior, _placing(cell, reading))
+    if reading.kind == "number" and reading.value == value:
+        return with_confidence(reading, sure) if sure > reading.confidence else None
+    text = next((t for t, _ in _ink(cell, reading).texts if parse_value(t).value == value), None)
+    if text is None or posterior < TOLD:
+        return None
+    return printed(replace(cell[0], text=text), field, min(sure, confidence.CHOSEN), locate(cell[0].piece.place))

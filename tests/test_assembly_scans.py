@@ -1,0 +1,89 @@
+"""Assembly of scans: labels misread, bits of rules, figures in doubt that the identities speak for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from shipped import classifier
+from test_assembly import drawn
+
+from gouji.models.assembly.assemble import Assembly, assemble
+from gouji.models.assembly.tokens import TokenKind, tokenize
+from gouji.models.document import BBox, Line, Page, Piece, Place, TextReading
+from gouji.models.forms import load_form
+
+FORM = load_form("2021")
+LABELS = [column.labels[0] for column in FORM.sections[1].blocks[0].columns]
+ROWS = [
+    ["", *LABELS],
+    ["一、本年新收政府信息公开申请数量", "8", "1", "0", "2", "0", "0", "11"],
+    ["二、上年结转政府信息公开申请数量", "0", "0", "0", "0", "0", "0", "0"],
+    ["（一）予以公开", "5", "0", "0", "2", "0", "0", "7"],
+    ["1.本机关不掌握相关政府信息", "3", "1", "0", "0", "0", "0", "4"],
+    ["2.没有现成信息需要另行制作", "0", "0", "0", "0", "0", "0", "0"],
+    ["（七）总计", "8", "1", "0", "2", "0", "0", "11"],
+    ["四、结转下年度继续办理", "0", "0", "0", "0", "0", "0", "0"],
+]
+
+
+def read(changed: dict[tuple[int, int], Piece], rows: list[list[str]] = ROWS) -> Assembly:
+    """The rows as a scan's, with some cells read otherwise: keys are row and column."""
+    lines = []
+    for at, line in enumerate(drawn(rows)):
+        pieces = [_as(piece, changed.get((at, column))) for column, piece in enumerate(line.pieces)]
+        lines.append(replace(line, pieces=tuple(pieces)))
+    return assemble(FORM, (Page(0, tuple(lines), "ocr"),), classifier())
+
+
+def _as(piece: Piece, other: Piece | None) -> Piece:
+    return piece if other is None else replace(other, place=piece.place, left=piece.left, right=piece.right)
+
+
+def ink(text: str, sure: float, *others: tuple[str, float], unreadable: bool = False) -> Piece:
+    alternatives = tuple(TextReading(*other) for other in others)
+    return Piece(text, Place(0), 0, 0, sure, unreadable, alternatives)
+
+
+def test_a_figure_in_doubt_is_believed_where_its_sums_hold() -> None:
+    doubtful = {(1, 1): ink("8", 0.8, ("3", 0.1))}
+    reading = read(doubtful).fields["requests.received.individual"]
+    assert (reading.value, reading.review) == (8, False)
+    assert "requests.received.row_total" in read(doubtful).used
+
+
+def test_sums_choose_among_what_the_ink_may_be_and_a_person_looks() -> None:
+    unread = {(1, 1): ink("3", 0.4, ("3", 0.4), ("8", 0.35), unreadable=True)}
+    reading = read(unread).fields["requests.received.individual"]
+    assert (reading.kind, reading.value, reading.raw, reading.review) == ("number", 8, "8", True)
+
+
+def test_sums_write_nothing_that_was_not_read() -> None:
+    unread = {(1, 1): ink("3", 0.4, ("3", 0.4), ("5", 0.35), unreadable=True)}
+    reading = read(unread).fields["requests.received.individual"]
+    assert reading.kind == "unread" and reading.value is None
+
+
+def test_sums_lift_no_doubt_about_a_row() -> None:
+    """Two rows that changed places add up as well."""
+    rows = [row if "不掌握" not in row[0] else ["6.其他事由", *row[1:]] for row in ROWS]
+    reading = read({(4, 1): ink("3", 0.8)}, rows).fields["requests.unable.not_held.individual"]
+    assert reading.review
+
+
+def test_a_label_that_was_badly_read_is_no_value_of_its_row() -> None:
+    misread = {(5, 0): ink("2.没有理成信息需要另行制价", 0.5, unreadable=True)}
+    fields = read(misread).fields
+    row = [fields[f.id] for f in FORM.fields if f.id.startswith("requests.unable.needs_creation.")]
+    assert [(r.value, r.review) for r in row] == [(0, False)] * 7
+
+
+def test_bits_of_uprights_are_no_row_of_ones() -> None:
+    def line(*texts: str) -> Line:
+        boxes = [BBox(0.1 * at, 0.5, 0.1 * at + 0.01, 0.52) for at in range(len(texts))]
+        return Line(tuple(Piece(t, Place(0, b), b.left, b.right) for t, b in zip(texts, boxes, strict=True)))
+
+    def kinds(*texts: str) -> set[TokenKind]:
+        return {token.kind for token in tokenize((Page(0, (line(*texts),), "ocr"),))}
+
+    assert kinds("1", "1", "-", "1", "1", "1") == {TokenKind.NOISE}
+    assert kinds("1", "1", "1", "1", "0", "0", "4") == {TokenKind.VALUE}
