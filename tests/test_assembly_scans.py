@@ -71,8 +71,12 @@ def test_sums_lift_no_doubt_about_a_row() -> None:
 
 
 def test_a_label_that_was_badly_read_is_no_value_of_its_row() -> None:
-    misread = {(5, 0): ink("2.没有理成信息需要另行制价", 0.5, unreadable=True)}
-    fields = read(misread).fields
+    """Where no cells are drawn, ink that cannot be read might be a figure; words are none."""
+    lines = [replace(line, separated=False, table=None) for line in drawn(ROWS)]
+    misread = ink("2.没有理成信息需要另行制价", 0.5, unreadable=True)
+    first, *others = lines[5].pieces
+    lines[5] = replace(lines[5], pieces=(_as(first, misread), *others))
+    fields = assemble(FORM, (Page(0, tuple(lines), "ocr"),), classifier()).fields
     row = [fields[f.id] for f in FORM.fields if f.id.startswith("requests.unable.needs_creation.")]
     assert [(r.value, r.review) for r in row] == [(0, False)] * 7
 

@@ -22,7 +22,7 @@ from gouji.models.vision.legibility import page_trust
 from gouji.models.vision.overlooked import overlooked, unread_ink
 from gouji.models.vision.page_image import PageImageReader
 from gouji.models.vision.placing import holds_rows, rows_of_words
-from gouji.models.vision.reading import cell_readings
+from gouji.models.vision.reading import EMPTY, cell_readings
 from gouji.models.vision.rules import Rules, find_rules
 
 ROWS = [
@@ -79,7 +79,7 @@ def test_a_stroke_of_a_seal_in_an_empty_cell_is_no_number(reader: PageImageReade
     image[top : top + 40, left : left + 6] = 165
     _, seal, empty = reader.read(image, 0)[-1].pieces
     assert seal.confidence < 0.7 or seal.unreadable
-    assert (empty.text, empty.confidence) == ("", 1.0)
+    assert (empty.text, empty.confidence) == ("", EMPTY.confidence)
 
 
 def test_a_table_has_the_size_of_its_own_print(reader: PageImageReader) -> None:
