@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None, make_engine: EngineMaker | None
     parser = make_parser()
     chosen = parser.parse_args(arguments)
     log_to_stderr()
-    run = {"extract": _extract, "serve": _serve}.get(chosen.command)
+    run = {"extract": _extract, "serve": _serve, "export": _export, "rollup": _rollup}.get(chosen.command)
     if run is None:
         parser.print_help(sys.stderr)
         return USAGE_ERROR
@@ -54,6 +54,18 @@ def _extract(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int
         return extract(destinations, pool, settings)
     finally:
         pool.close()
+
+
+def _export(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int:
+    from gouji.service.exports.command import run_export
+
+    return run_export(chosen)
+
+
+def _rollup(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int:
+    from gouji.service.exports.command import run_rollup
+
+    return run_rollup(chosen)
 
 
 def _serve(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int:
