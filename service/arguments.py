@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import NoReturn
 
+from gouji.service.batch.arguments import add_batch
 from gouji.service.exports.arguments import add_exports
 from gouji.service.version import VERSION
 
@@ -40,6 +41,7 @@ def make_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="命令", dest="command", metavar="命令", parser_class=_Parser)
     _add_extract(commands)
     _add_serve(commands)
+    add_batch(commands, _EXIT_CODES)
     add_exports(commands)
     return parser
 

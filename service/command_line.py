@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None, make_engine: EngineMaker | None
     parser = make_parser()
     chosen = parser.parse_args(arguments)
     log_to_stderr()
-    run = {"extract": _extract, "serve": _serve, "export": _export, "rollup": _rollup}.get(chosen.command)
+    run = _COMMANDS.get(chosen.command)
     if run is None:
         parser.print_help(sys.stderr)
         return USAGE_ERROR
@@ -54,6 +54,12 @@ def _extract(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int
         return extract(destinations, pool, settings)
     finally:
         pool.close()
+
+
+def _batch(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int:
+    from gouji.service.batch.command import run_batch
+
+    return run_batch(chosen, make_engine)
 
 
 def _export(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int:
@@ -93,3 +99,6 @@ def _serve_http(settings: Settings, pool: WorkerPool) -> int:
     server = uvicorn.Server(config)
     server.run()
     return 0 if server.started else 2
+
+
+_COMMANDS = {"extract": _extract, "serve": _serve, "batch": _batch, "export": _export, "rollup": _rollup}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-_SOURCES = "结果：JSON、JSON Lines 文件，或放它们的目录"
+_SOURCES = "结果：JSON、JSON Lines 文件，放它们的目录，或 gouji batch 的目录"
 FORMAT_TITLES = {
     "jsonl": "一行一份结果的 JSON",
     "csv": "长表，一行一个字段",

@@ -1,4 +1,4 @@
-"""Results from files: one JSON a file, JSON Lines, or folders of both; one at a time, however many there are."""
+"""Results one at a time, however many: one JSON a file, JSON Lines, folders of both, or what a batch read."""
 
 from __future__ import annotations
 
@@ -11,19 +11,24 @@ from pydantic import ValidationError
 from gouji.models.errors import ConfigurationError
 from gouji.models.forms import VERSIONS, load_form
 from gouji.models.result import Report
+from gouji.service.batch.destination import is_destination, results_of
 from gouji.service.names import display_path
+from gouji.service.settings import load_settings
 
 MAX_RESULT_BYTES = 64 << 20
 """Of one result. A report of 60 pages gives 0.2 MB."""
 
 
 def read_results(places: Sequence[Path]) -> Iterator[Report]:
-    """The results in files and folders, in the order given; those in folders by name.
+    """The results in files (of folders by name) and of batches (as they were found), in the order given.
 
     Raises:
         ConfigurationError: a place that is not there, or something in it that is no result. Nothing is passed over.
     """
     for place in places:
+        if is_destination(place):
+            yield from results_of(place, load_settings())
+            continue
         for file in _files(place):
             yield from _lines(file) if file.suffix == ".jsonl" else [_whole(file)]
 

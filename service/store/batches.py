@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, case, delete, func, insert, or_, select, update
 
 from gouji.models.result import Report
 from gouji.service.store.connection import Store
@@ -53,6 +53,12 @@ def add_refused(connection: Connection, batch: str, place: Place, failure: Failu
         row = {"state": "failed", "failure_id": add_failure(connection, None, key, failure), "updated_at": now()}
         add_once(connection, items, {"batch_id": batch, "place_hash": at, **values, **row})
         connection.execute(update(items).where(*this).values(**values, **row))
+
+
+def forget_refused(connection: Connection, batch: str, place: Place) -> None:
+    """Take back that something was not even tried: it was a folder or an archive, and by now can be entered."""
+    this = (items.c.batch_id == batch, items.c.place_hash == place_hash(place.place))
+    connection.execute(delete(items).where(*this, items.c.state != "read", items.c.sha256.is_(None)))
 
 
 def waiting(store: Store, batch: str) -> Iterator[Item]:
