@@ -15,10 +15,12 @@ from starlette.concurrency import run_in_threadpool
 from gouji.models.forms import VERSIONS
 from gouji.service import examples
 from gouji.service.admission import Admission
+from gouji.service.answering import answer, events
 from gouji.service.envelope import Envelope
 from gouji.service.errors import NotFoundError, OverloadedError
 from gouji.service.forms import FormView, view_form
-from gouji.service.jobs import answer, events
+from gouji.service.jobs.desk import JobDesk
+from gouji.service.jobs.routes import add_jobs
 from gouji.service.messages import ReadTask, RenderTask
 from gouji.service.problems import install_problem_handlers
 from gouji.service.settings import Settings
@@ -30,15 +32,18 @@ _STATIC = Path(__file__).parent / "static"
 _UPLOAD_CODES = ("empty_file", "too_large", "unsupported_media", "damaged_file", "encrypted_file", "invalid_request")
 _WORK_CODES = ("too_many_pages", "too_many_pixels", "overloaded", "internal", "timeout")
 _REPORT_CODES = ("no_report_found", "unsupported_form")
+_UPLOADS = frozenset({"/extract", "/pages", "/jobs"})
 _EVENT_STREAM = "text/event-stream"
 
 
-def create_app(settings: Settings, pool: WorkerPool) -> FastAPI:
-    """The service over a started pool, which it closes at its end."""
+def create_app(settings: Settings, pool: WorkerPool, desk: JobDesk | None = None) -> FastAPI:
+    """The service over a started pool, which it closes at its end. ``desk``: None: there is no store, so no jobs."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
+        if desk is not None:  # before the pool: what is being read goes back into the store
+            await run_in_threadpool(desk.close)
         await run_in_threadpool(pool.close)
 
     app = FastAPI(
@@ -49,12 +54,14 @@ def create_app(settings: Settings, pool: WorkerPool) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
-    app.add_middleware(Admission, paths=frozenset({"/extract", "/pages"}), limit=settings.workers + settings.queue)
+    app.add_middleware(Admission, paths=_UPLOADS, limit=settings.workers + settings.queue)
     app.add_middleware(Envelope)  # added last: outermost
     install_problem_handlers(app)
     _add_reading(app, settings, pool)
     _add_pages(app, settings, pool)
     _add_health(app, pool)
+    if desk is not None:
+        add_jobs(app, settings, desk)
     _add_site(app)
     _complete_description(app)
     return app

@@ -92,10 +92,10 @@ def _serve_http(settings: Settings, pool: WorkerPool) -> int:
     import uvicorn
 
     from gouji.service.api import create_app
+    from gouji.service.jobs.desk import open_desk
 
-    config = uvicorn.Config(
-        create_app(settings, pool), settings.host, settings.port, log_level="info", timeout_graceful_shutdown=5
-    )
+    app = create_app(settings, pool, open_desk(settings, pool))
+    config = uvicorn.Config(app, settings.host, settings.port, log_level="info", timeout_graceful_shutdown=5)
     server = uvicorn.Server(config)
     server.run()
     return 0 if server.started else 2

@@ -23,9 +23,16 @@ class OverloadedError(GoujiError):
     code = "overloaded"
 
 
+class ConflictError(GoujiError):
+    """What is asked for does not fit the state that things are in."""
+
+    code = "conflict"
+
+
 STATUS = {
     "empty_file": 400,
     "not_found": 404,
+    "conflict": 409,
     "too_large": 413,
     "too_many_pages": 413,
     "too_many_pixels": 413,
@@ -44,6 +51,7 @@ STATUS = {
 TITLES = {
     "empty_file": "文件是空的",
     "not_found": "没有这个地址",
+    "conflict": "与现状不符",
     "too_large": "文件太大",
     "too_many_pages": "页数太多",
     "too_many_pixels": "图像太大",

@@ -103,4 +103,13 @@ def _explain(error: Mapping[str, Any]) -> str:
     bounds = {"ge": "不小于", "gt": "大于", "le": "不大于", "lt": "小于"}
     allowed = "、".join(f"{bounds[k]} {v}" for k, v in error.get("ctx", {}).items() if k in bounds)
     found = repr(error["input"])[:60]
-    return f"参数 {name} 的值 {found} 不能用，应是{allowed or '整数'}"
+    return f"参数 {name} 的值 {found} 不能用，应是{allowed or _allowed(error)}"
+
+
+def _allowed(error: Mapping[str, Any]) -> str:
+    """What fits, where it is no bound."""
+    if error["type"] == "literal_error":
+        return str(error["ctx"]["expected"]).replace(" or ", ", ").replace("'", "")
+    if error["type"] == "string_too_long":
+        return f"不超过 {error['ctx']['max_length']} 个字"
+    return {"bool_parsing": "true 或 false", "string_pattern_mismatch": "本服务给出的编号"}.get(error["type"], "整数")

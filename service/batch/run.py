@@ -6,7 +6,7 @@ Killed at any instant, the next run finds everything that was written down, and 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 
@@ -31,6 +31,7 @@ FAULTS_IN_A_ROW = 20
 _OUR_FAULTS = frozenset({"internal"})
 _WORTH_ANOTHER_TRY = frozenset({"internal", "timeout"})
 _ITEMS_AT_ONCE = 500
+_LOOK_SECONDS = 0.2  # how soon it is seen that somebody wants to stop
 
 
 @dataclass(slots=True)
@@ -67,12 +68,16 @@ def _put_in(store: Store, batch: str, some: list[Found], key: EngineKey) -> None
 
 @dataclass(slots=True)
 class Run:
-    """One going over of what waits in a store. ``watcher`` is told of every file that is done."""
+    """One going over of what waits in a store.
+
+    ``watcher`` is told of every file that is done. Once ``stopping()`` is true, what is in hand goes back and waits.
+    """
 
     store: Store
     engine: BatchEngine
     key: EngineKey
     watcher: Watcher
+    stopping: Callable[[], bool] = lambda: False
     _under_way: dict[Future[bytes], _UnderWay] = field(default_factory=dict)
     _faults: int = 0
 
@@ -86,9 +91,11 @@ class Run:
         try:
             for item, content in contents:
                 self._take(item, content)
-                while len(self._under_way) >= self.engine.width:
+                while len(self._under_way) >= self.engine.width and not self.stopping():
                     self._finish_some()
-            while self._under_way:
+                if self.stopping():
+                    return
+            while self._under_way and not self.stopping():
                 self._finish_some()
         finally:
             for future in self._under_way:
@@ -122,7 +129,7 @@ class Run:
         self._under_way[self.engine.submit(reading.data, reading.items[0].place.name)] = reading
 
     def _finish_some(self) -> None:
-        done, _ = wait(self._under_way, return_when=FIRST_COMPLETED)
+        done, _ = wait(self._under_way, _LOOK_SECONDS, FIRST_COMPLETED)
         for future in done:
             self._finish(self._under_way.pop(future), future)
 
@@ -159,6 +166,8 @@ class Run:
 
     def _keep(self, reading: _UnderWay, report: Report) -> None:
         with self.store.begin() as connection:
+            if not batches.any_left(connection, [item.id for item in reading.items]):
+                return  # purged meanwhile
             self._see(connection, reading)
             kept = readings.add_reading(connection, reading.sha256, self.key, report)
             for item in reading.items:

@@ -30,6 +30,19 @@ class Watcher(Protocol):
         ...
 
 
+class Unwatched:
+    """Nobody is told: whoever wants to know asks the store."""
+
+    def read(self, item: Item, to_review: bool) -> None:
+        """Nothing."""
+
+    def failed(self, item: Item, failure: Failure) -> None:
+        """Nothing."""
+
+    def repeated(self, item: Item, failed: bool) -> None:
+        """Nothing."""
+
+
 @dataclass(slots=True)
 class Progress:
     """Counts on standard error: a line that renews itself on a terminal, else one line every half minute."""

@@ -26,18 +26,21 @@ def batch_named(connection: Connection, kind: str, name: str) -> str:
     return found or add_batch(connection, kind, name)
 
 
-def add_batch(connection: Connection, kind: str, name: str) -> str:
-    """A new batch; its id."""
-    batch = secrets.token_hex(8)
+def add_batch(connection: Connection, kind: str, name: str, batch: str | None = None) -> str:
+    """A new batch, under that id where one is given; its id."""
+    batch = batch or secrets.token_hex(8)
     connection.execute(insert(batches).values(id=batch, kind=kind, name=name, created_at=now()))
     return batch
 
 
-def add_items(connection: Connection, batch: str, places: Iterable[Place]) -> None:
-    """Put files into a batch, to be read. One that is in it stays as it is, unless its mark says that it changed."""
+def add_items(connection: Connection, batch: str, places: Iterable[Place], sha256: str | None = None) -> None:
+    """Put files into a batch, to be read. One that is in it stays as it is, unless its mark says that it changed.
+
+    ``sha256``: of the content, where that is known and in the store already.
+    """
     for place in places:
         key, values = place_hash(place.place), _values(place)
-        fresh = {"state": "waiting", "updated_at": now()}
+        fresh = {"state": "waiting", "sha256": sha256, "updated_at": now()}
         add_once(connection, items, {"batch_id": batch, "place_hash": key, **values, **fresh})
         changed = or_(items.c.mark.is_distinct_from(place.mark), items.c.mark.is_(None))
         there = update(items).where(items.c.batch_id == batch, items.c.place_hash == key, items.c.state != "waiting")
@@ -63,8 +66,13 @@ def forget_refused(connection: Connection, batch: str, place: Place) -> None:
 
 def waiting(store: Store, batch: str) -> Iterator[Item]:
     """The items still to be read, in the order in which they were put in."""
-    for row in _pages(store, select(items).where(items.c.batch_id == batch, items.c.state == "waiting")):
-        yield _item(row)
+    yield from items_of(store, select(items).where(items.c.batch_id == batch, items.c.state == "waiting"))
+
+
+def items_of(store: Store, found: Any, at_once: int | None = None) -> Iterator[Item]:  # noqa: ANN401
+    """The items of a selection in the order in which they were put in, fetched so many at once."""
+    for rows in _batches_of(store, found, at_once):
+        yield from map(_item, rows)
 
 
 def settle(
@@ -73,6 +81,11 @@ def settle(
     """Write down what became of an item."""
     values = {"state": state, "sha256": sha256, "reading_id": reading, "failure_id": failure, "updated_at": now()}
     connection.execute(update(items).where(items.c.id == item).values(**values))
+
+
+def any_left(connection: Connection, which: Sequence[int]) -> bool:
+    """Whether any of these items is still there."""
+    return connection.scalar(select(items.c.id).where(items.c.id.in_(which)).limit(1)) is not None
 
 
 def ask_again(connection: Connection, batch: str, key: EngineKey) -> None:
@@ -156,12 +169,12 @@ def _pages(store: Store, found: Any) -> Iterator[Row[Any]]:  # noqa: ANN401  (a 
         yield from rows
 
 
-def _batches_of(store: Store, found: Any) -> Iterator[Sequence[Row[Any]]]:  # noqa: ANN401
+def _batches_of(store: Store, found: Any, at_once: int | None = None) -> Iterator[Sequence[Row[Any]]]:  # noqa: ANN401
     """The rows by ``items.id``, a page at a time; no transaction stays open between pages."""
     last = 0
     while True:
         with store.look() as connection:
-            rows = connection.execute(found.where(items.c.id > last).order_by(items.c.id).limit(_PAGE)).all()
+            rows = connection.execute(found.where(items.c.id > last).order_by(items.c.id).limit(at_once or _PAGE)).all()
         if not rows:
             return
         yield rows
