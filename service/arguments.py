@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import NoReturn
 
+from gouji.service.access.arguments import add_keys
 from gouji.service.batch.arguments import add_batch
 from gouji.service.exports.arguments import add_exports
 from gouji.service.version import VERSION
@@ -43,6 +44,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     add_batch(commands, _EXIT_CODES)
     add_exports(commands)
+    add_keys(commands)
     return parser
 
 

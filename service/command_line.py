@@ -62,6 +62,12 @@ def _batch(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int:
     return run_batch(chosen, make_engine)
 
 
+def _keys(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int:
+    from gouji.service.access.command import run_keys
+
+    return run_keys(chosen)
+
+
 def _export(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int:
     from gouji.service.exports.command import run_export
 
@@ -93,12 +99,23 @@ def _serve_http(settings: Settings, pool: WorkerPool) -> int:
 
     from gouji.service.api import create_app
     from gouji.service.jobs.desk import open_desk
+    from gouji.service.logs import log_as_json
 
     app = create_app(settings, pool, open_desk(settings, pool))
-    config = uvicorn.Config(app, settings.host, settings.port, log_level="info", timeout_graceful_shutdown=5)
+    log_as_json()
+    config = uvicorn.Config(
+        app, settings.host, settings.port, log_config=None, access_log=False, timeout_graceful_shutdown=5
+    )
     server = uvicorn.Server(config)
     server.run()
     return 0 if server.started else 2
 
 
-_COMMANDS = {"extract": _extract, "serve": _serve, "batch": _batch, "export": _export, "rollup": _rollup}
+_COMMANDS = {
+    "extract": _extract,
+    "serve": _serve,
+    "batch": _batch,
+    "export": _export,
+    "rollup": _rollup,
+    "keys": _keys,
+}

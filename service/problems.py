@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from gouji.models.errors import GoujiError
-from gouji.service.errors import STATUS, TITLES
+from gouji.service.errors import STATUS, TITLES, RateLimitedError
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +57,9 @@ def problem_response(problem: Problem, headers: Mapping[str, str] | None = None)
     """The answer that carries a problem."""
     sent = dict(headers or {})
     if problem.status in (429, 503):
-        sent["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        sent.setdefault("Retry-After", str(RETRY_AFTER_SECONDS))
+    if problem.status == 401:
+        sent["WWW-Authenticate"] = "Bearer"
     body = json.dumps(problem.model_dump(), ensure_ascii=False)
     return Response(body, problem.status, sent, MEDIA_TYPE)
 
@@ -71,6 +73,12 @@ def problem_of(error: Exception, request_id: str) -> Problem:
     return make_problem("internal", detail, request_id)
 
 
+def response_of(error: Exception, request_id: str) -> Response:
+    """The answer that tells of an exception."""
+    headers = {"Retry-After": str(error.seconds)} if isinstance(error, RateLimitedError) else None
+    return problem_response(problem_of(error, request_id), headers)
+
+
 def install_problem_handlers(app: FastAPI) -> None:
     """Have every exception answered as a problem."""
     app.add_exception_handler(GoujiError, _handle)
@@ -79,7 +87,7 @@ def install_problem_handlers(app: FastAPI) -> None:
 
 
 def _handle(request: Request, error: Exception) -> Response:
-    return problem_response(problem_of(error, request.state.request_id))
+    return response_of(error, request.state.request_id)
 
 
 def _handle_http(request: Request, error: Exception) -> Response:

@@ -9,9 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
 from gouji.models.errors import GoujiError
 from gouji.service.batch.engine import LocalEngine, engine_key
-from gouji.service.errors import ConflictError, NotFoundError
+from gouji.service.errors import ConflictError, NotFoundError, OverloadedError
 from gouji.service.exports.formats import FORMATS, Format, export
 from gouji.service.jobs.runner import JobRunner
 from gouji.service.jobs.views import JobList, JobView, WholeJobView, view_failures, view_job
@@ -28,11 +31,24 @@ Taken = Place | tuple[Place, Failure]
 
 @dataclass(frozen=True, slots=True)
 class JobDesk:
-    """Jobs in a store, read by a runner."""
+    """Jobs in a store, read by a runner. ``owner``: whose jobs are meant; None: anybody's."""
 
     store: Store
     runner: JobRunner
     key: EngineKey
+
+    def waiting(self) -> int:
+        """Files of all jobs that wait."""
+        with self.store.look() as connection:
+            return jobs.count_waiting(connection)
+
+    def must_answer(self) -> None:
+        """Raise OverloadedError where the store does not."""
+        try:
+            with self.store.look() as connection:
+                connection.execute(text("SELECT 1"))
+        except SQLAlchemyError:
+            raise OverloadedError("数据库没有应答。请稍后再试") from None
 
     def close(self) -> None:
         """Stop reading, and let go of the store."""
@@ -52,36 +68,36 @@ class JobDesk:
         with self.store.begin() as connection:
             return jobs.put_file(connection, job, number, upload.name, sha256, upload.data)
 
-    def open(self, job: str, name: str, taken: Sequence[Taken]) -> JobView:
+    def open(self, job: str, owner: str | None, name: str, taken: Sequence[Taken]) -> JobView:
         """Make the job of what was kept: from now on it is read, whatever happens."""
         with self.store.begin() as connection:
-            batches.add_batch(connection, jobs.KIND, name, job)
+            batches.add_batch(connection, jobs.KIND, name, job, owner)
             for one in taken:
                 if isinstance(one, tuple):
                     batches.add_refused(connection, job, *one, self.key)
                 else:
                     batches.add_items(connection, job, [one], sha256=one.mark)
-            view = view_job(connection, _must_exist(jobs.find_job(connection, job)))
+            view = view_job(connection, _must_exist(jobs.find_job(connection, job, owner)))
         self.runner.wake()
         return view
 
-    def list_jobs(self, before: str | None, limit: int) -> JobList:
+    def list_jobs(self, owner: str | None, before: str | None, limit: int) -> JobList:
         """Jobs, newest first."""
         with self.store.look() as connection:
-            found = jobs.list_jobs(connection, before, limit + 1)
+            found = jobs.list_jobs(connection, owner, before, limit + 1)
             views = [view_job(connection, job) for job in found[:limit]]
         return JobList(jobs=views, next=views[-1].id if len(found) > limit else None)
 
-    def show(self, job: str) -> JobView:
+    def show(self, job: str, owner: str | None) -> JobView:
         """One job and how far it is. Raises NotFoundError."""
         with self.store.look() as connection:
-            return view_job(connection, _must_exist(jobs.find_job(connection, job)))
+            return view_job(connection, _must_exist(jobs.find_job(connection, job, owner)))
 
-    def show_whole(self, job: str) -> WholeJobView:
+    def show_whole(self, job: str, owner: str | None) -> WholeJobView:
         """One job with what could not be read. Raises NotFoundError."""
-        return WholeJobView(**self.show(job).model_dump(), failures=view_failures(self.store, job))
+        return WholeJobView(**self.show(job, owner).model_dump(), failures=view_failures(self.store, job))
 
-    def write_results(self, job: str, kind: str, partial: bool) -> tuple[Path, Format]:
+    def write_results(self, job: str, owner: str | None, kind: str, partial: bool) -> tuple[Path, Format]:
         """A new temporary file of the results, to be removed by whoever gets it.
 
         Raises:
@@ -89,7 +105,7 @@ class JobDesk:
             ConflictError: some of it still waits, and ``partial`` is false.
             GoujiError: the format cannot hold so many.
         """
-        view = self.show(job)
+        view = self.show(job, owner)
         if view.state != "done" and not partial:
             raise ConflictError(
                 f"还有 {view.counts.waiting} 份没有读完。请等读完再取，或加参数 partial=true 先取已读完的"
@@ -103,12 +119,12 @@ class JobDesk:
             raise
         return target, FORMATS[kind]
 
-    def delete(self, job: str) -> None:
+    def delete(self, job: str, owner: str | None) -> None:
         """Stop and hide a job. Raises NotFoundError."""
         with self.store.begin() as connection:
-            jobs.stop_job(connection, _must_exist(jobs.find_job(connection, job)).id)
+            jobs.stop_job(connection, _must_exist(jobs.find_job(connection, job, owner)).id)
 
-    def purge(self, job: str, by: str) -> None:
+    def purge(self, job: str, owner: str | None, by: str) -> None:
         """Take away what a deleted job holds.
 
         Raises:
@@ -116,9 +132,9 @@ class JobDesk:
             NotFoundError: there is no such job.
         """
         with self.store.begin() as connection:
-            if jobs.find_job(connection, job) is not None:
+            if jobs.find_job(connection, job, owner) is not None:
                 raise ConflictError("任务还在。请先 DELETE 再清除")
-            if not jobs.purge_job(connection, job, by):
+            if not jobs.purge_job(connection, job, owner, by):
                 raise _unknown()
 
 

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from gouji.service.batch.engine import BatchEngine
 from gouji.service.batch.run import Run
 from gouji.service.batch.sources import Content
-from gouji.service.batch.watching import Unwatched
+from gouji.service.batch.watching import Unwatched, Watcher
 from gouji.service.errors import NotFoundError
 from gouji.service.store import documents, jobs
 from gouji.service.store.connection import Store
@@ -31,9 +31,10 @@ _LOCK = 4702112  # any number but the store's own
 
 
 class JobRunner:
-    """A thread that reads; started and closed once."""
+    """A thread that reads; started and closed once. ``watcher`` may be set, and is told of every file done."""
 
     def __init__(self, store: Store, engine: BatchEngine, key: EngineKey) -> None:
+        self.watcher: Watcher = Unwatched()
         self._store = store
         self._engine = engine
         self._key = key
@@ -70,7 +71,7 @@ class JobRunner:
             self._closing.wait(pause)
 
     def _read(self) -> None:
-        run = Run(self._store, self._engine, self._key, Unwatched(), self._closing.is_set)
+        run = Run(self._store, self._engine, self._key, self.watcher, self._closing.is_set)
         run.read(self._contents())
 
     def _contents(self) -> Iterator[tuple[Item, Content]]:

@@ -26,10 +26,10 @@ def batch_named(connection: Connection, kind: str, name: str) -> str:
     return found or add_batch(connection, kind, name)
 
 
-def add_batch(connection: Connection, kind: str, name: str, batch: str | None = None) -> str:
-    """A new batch, under that id where one is given; its id."""
+def add_batch(connection: Connection, kind: str, name: str, batch: str | None = None, owner: str | None = None) -> str:
+    """A new batch, under that id where one is given; its id. ``owner``: id of the key it came with."""
     batch = batch or secrets.token_hex(8)
-    connection.execute(insert(batches).values(id=batch, kind=kind, name=name, created_at=now()))
+    connection.execute(insert(batches).values(id=batch, kind=kind, name=name, created_at=now(), owner=owner))
     return batch
 
 

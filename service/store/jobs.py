@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from gouji.service.store import batches, documents
 from gouji.service.store.connection import Store
@@ -35,18 +35,18 @@ def put_file(connection: Connection, job: str, number: int, name: str, sha256: s
     return place
 
 
-def find_job(connection: Connection, job: str) -> Job | None:
-    """A job that was not deleted."""
-    return next(_jobs(connection, table.c.id == job), None)
+def find_job(connection: Connection, job: str, owner: str | None) -> Job | None:
+    """A job that was not deleted; of that owner (None: of anybody)."""
+    return next(_jobs(connection, owner, table.c.id == job), None)
 
 
-def list_jobs(connection: Connection, before: str | None, limit: int) -> list[Job]:
-    """Jobs that were not deleted, newest first; only those older than that of id ``before``."""
+def list_jobs(connection: Connection, owner: str | None, before: str | None, limit: int) -> list[Job]:
+    """Jobs of an owner that were not deleted, newest first; only those older than that of id ``before``."""
     if before is None:
-        return list(_jobs(connection, limit=limit))
+        return list(_jobs(connection, owner, limit=limit))
     then = select(table.c.created_at).where(table.c.id == before).scalar_subquery()
     older = (table.c.created_at < then) | ((table.c.created_at == then) & (table.c.id < before))
-    return list(_jobs(connection, older, limit=limit))
+    return list(_jobs(connection, owner, older, limit=limit))
 
 
 def stop_job(connection: Connection, job: str) -> None:
@@ -64,13 +64,21 @@ def waiting(store: Store) -> Iterator[Item]:
     yield from batches.items_of(store, found, _ITEMS_AT_ONCE)
 
 
-def purge_job(connection: Connection, job: str, by: str) -> bool:
+def count_waiting(connection: Connection) -> int:
+    """Files of all jobs that wait."""
+    found = select(func.count()).select_from(items).join(table, table.c.id == items.c.batch_id)
+    open_jobs = (table.c.kind == KIND, table.c.stopped_at.is_(None), items.c.state == "waiting")
+    return connection.scalar(found.where(*open_jobs)) or 0
+
+
+def purge_job(connection: Connection, job: str, owner: str | None, by: str) -> bool:
     """Take away what a deleted job holds and no other batch does; note who did. False: there is no such job.
 
     Decisions, and the documents that they are about, stay.
     """
     found = (table.c.id == job, table.c.kind == KIND, table.c.stopped_at.is_not(None), table.c.purged_at.is_(None))
-    if connection.scalar(select(table.c.id).where(*found).with_for_update()) is None:
+    mine = () if owner is None else (table.c.owner == owner,)
+    if connection.scalar(select(table.c.id).where(*found, *mine).with_for_update()) is None:
         return False
     held = list(connection.scalars(select(items.c.sha256).where(items.c.batch_id == job).distinct()))
     connection.execute(delete(items).where(items.c.batch_id == job))
@@ -93,8 +101,10 @@ def _purge_document(connection: Connection, sha256: str) -> None:
     connection.execute(delete(documents_table).where(this == sha256, *kept))
 
 
-def _jobs(connection: Connection, *which: object, limit: int = 1) -> Iterator[Job]:
-    found = select(table).where(table.c.kind == KIND, table.c.stopped_at.is_(None), *which)  # type: ignore[arg-type]
+def _jobs(connection: Connection, owner: str | None, *which: ColumnElement[bool], limit: int = 1) -> Iterator[Job]:
+    found = select(table).where(table.c.kind == KIND, table.c.stopped_at.is_(None), *which)
+    if owner is not None:
+        found = found.where(table.c.owner == owner)
     ordered = found.order_by(table.c.created_at.desc(), table.c.id.desc()).limit(limit)
     return map(_job, connection.execute(ordered))
 

@@ -104,9 +104,10 @@ batches = Table(
     Column("created_at", _TIME, nullable=False),
     Column("stopped_at", _TIME),
     Column("purged_at", _TIME),
+    Column("owner", String(16)),
     Index(None, "kind", "created_at"),
 )
-"""Sets of files to be read: of a command (``folder``) or of a client (``job``)."""
+"""Sets of files to be read: of a command (``folder``) or of a client (``job``; ``owner``: the key it came with)."""
 
 items = Table(
     "items",
@@ -145,6 +146,19 @@ decisions = Table(
     Index(None, "sha256", "field", "id"),
 )
 """What people decided about a field of a document; the latest holds, whatever engine reads the document later."""
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("hash", _HASH, nullable=False),
+    Column("scopes", Text, nullable=False),
+    Column("per_minute", Integer),
+    Column("created_at", _TIME, nullable=False),
+    Column("revoked_at", _TIME),
+)
+"""Keys of the service, by the part of them that is no secret."""
 
 audit = Table(
     "audit",
