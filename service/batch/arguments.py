@@ -19,5 +19,9 @@ def add_batch(commands: Any, epilog: str) -> None:  # noqa: ANN401  (argparse ke
     )  # fmt: skip
     batch.add_argument("--out", required=True, type=Path, metavar="目录", help="结果存到这个目录")
     batch.add_argument("--workers", type=int, metavar="个数", help="同时读几份（缺省 1，或 GOUJI_WORKERS）")
+    batch.add_argument(
+        "--engine", choices=["local", "ray"], default="local", metavar="引擎",
+        help="local 本机的进程（缺省）；ray Ray 集群（RAY_ADDRESS 指定，不指定则用本机），需安装 gouji[ray]",
+    )  # fmt: skip
     batch.add_argument("--refresh", action="store_true", help="程序版本或模型变了的，重新读")
     batch.add_argument("--retry-failed", action="store_true", help="以前失败的再试一次")

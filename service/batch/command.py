@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
 from gouji.models.errors import ConfigurationError
 from gouji.service.batch.destination import locked, open_batch, write_failures
-from gouji.service.batch.engine import LocalEngine, engine_key
+from gouji.service.batch.engine import BatchEngine, engine_key, local_engine
+from gouji.service.batch.ray_engine import ray_engine
 from gouji.service.batch.run import Run, put_in
 from gouji.service.batch.sources import contents, search
 from gouji.service.batch.watching import Progress
@@ -20,10 +23,12 @@ from gouji.service.settings import Settings, load_settings
 from gouji.service.store import batches
 from gouji.service.store.connection import Store
 from gouji.service.store.records import Counts, EngineKey
-from gouji.service.workers import make_pool
 
-_IN_HAND = 2
-"""Documents by worker that are in memory: one being read, one to be read next."""
+ENGINES: dict[str, Callable[[Settings, EngineMaker | None], AbstractContextManager[BatchEngine]]] = {
+    "local": local_engine,
+    "ray": ray_engine,
+}
+"""What reads a batch, by the name that is asked for."""
 
 
 def run_batch(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int:
@@ -36,7 +41,7 @@ def run_batch(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> in
             _ask_again(store, batch, key, chosen)
             put_in(store, batch, search(chosen.sources, folder.resolve()), key)
             try:
-                _read(store, batch, key, settings, make_engine)
+                _read(store, batch, key, chosen.engine, settings, make_engine)
             finally:
                 failures = write_failures(store, batch, folder)
             return _tell(_counts(store, batch), failures)
@@ -53,21 +58,20 @@ def _ask_again(store: Store, batch: str, key: EngineKey, chosen: argparse.Namesp
             batches.retry_failed(connection, batch)
 
 
-def _read(store: Store, batch: str, key: EngineKey, settings: Settings, make_engine: EngineMaker | None) -> None:
+def _read(
+    store: Store, batch: str, key: EngineKey, kind: str, settings: Settings, make_engine: EngineMaker | None
+) -> None:
     counts = _counts(store, batch)
     if not counts.waiting:
         return
     settings = settings.model_copy(update={"workers": min(settings.workers, counts.waiting)})
     progress = Progress(counts)
-    pool = make_pool(settings, make_engine)
-    pool.start()
     try:
-        pool.wait_until_ready()
-        run = Run(store, LocalEngine(pool, _IN_HAND * settings.workers), key, progress)
-        run.read(contents(batches.waiting(store, batch), settings.max_bytes))
+        with ENGINES[kind](settings, make_engine) as engine:
+            run = Run(store, engine, key, progress)
+            run.read(contents(batches.waiting(store, batch), settings.max_bytes))
     finally:
         progress.end()
-        pool.close()
 
 
 def _counts(store: Store, batch: str) -> Counts:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
-from gouji.service.messages import ReadTask
+from gouji.service.messages import EngineMaker, ReadTask
 from gouji.service.settings import Settings
 from gouji.service.store.records import EngineKey
 from gouji.service.version import VERSION
-from gouji.service.workers import WorkerPool
+from gouji.service.workers import WorkerPool, make_pool
+
+_IN_HAND = 2
+"""Documents by worker that are under way: one being read, one to be read next."""
 
 
 class BatchEngine(Protocol):
@@ -42,6 +47,22 @@ class LocalEngine:
     def submit(self, data: bytes, name: str) -> Future[bytes]:
         """Read a document in a worker process."""
         return self.pool.submit(ReadTask(data, name))
+
+
+@contextmanager
+def local_engine(settings: Settings, make_engine: EngineMaker | None) -> Iterator[LocalEngine]:
+    """The worker processes that the settings describe, for as long as this lasts.
+
+    Raises:
+        ConfigurationError: the reader cannot be loaded as configured.
+    """
+    pool = make_pool(settings, make_engine)
+    pool.start()
+    try:
+        pool.wait_until_ready()
+        yield LocalEngine(pool, _IN_HAND * settings.workers)
+    finally:
+        pool.close()
 
 
 def engine_key(settings: Settings) -> EngineKey:
