@@ -63,7 +63,7 @@ def create_app(settings: Settings, pool: WorkerPool, desk: JobDesk | None = None
         app.add_middleware(Gate, store=desk.store)
     app.add_middleware(Envelope)
     metrics = Metrics(lambda: pool.ready, desk.waiting if desk else None)
-    app.add_middleware(Meter, metrics=metrics)  # added last: outermost
+    app.add_middleware(Meter, metrics=metrics, known=_UPLOADS)  # added last: outermost
     install_problem_handlers(app)
     _add_reading(app, settings, pool)
     _add_pages(app, settings, pool)

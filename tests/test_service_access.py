@@ -180,21 +180,24 @@ def test_the_command_makes_lists_and_revokes_keys(
             main(["keys", "add", "x", *wrong])
 
 
-def test_metrics_count_requests_and_documents(client: TestClient) -> None:
+def test_metrics_count_requests_and_documents(client: TestClient, store: Store) -> None:
     extract(client)
     client.get("/nothing/here/报告")
     client.request("BREW", "/healthz")
     job = client.post("/jobs", files=[("f", ("a.txt", b"report 5")), ("f", ("b.txt", b"damaged"))]).json()["id"]
     with client.stream("GET", f"/jobs/{job}/events") as response:
         response.read()
-    text = client.get("/metrics").text
+    key = make_key(store, "metrics")
+    extract(client)
+    text = client.get("/metrics", headers=key).text
     assert 'gouji_requests_total{method="POST",route="/extract",status="200"} 1.0' in text
     assert 'gouji_requests_total{method="GET",route="other",status="404"} 1.0' in text
+    assert 'gouji_requests_total{method="POST",route="/extract",status="401"} 1.0' in text
     assert 'method="OTHER"' in text and "报告" not in text and job not in text
     assert 'gouji_job_documents_total{outcome="read"} 1.0' in text
     assert 'gouji_job_documents_total{outcome="damaged_file"} 1.0' in text
     assert "gouji_ready 1.0" in text and "gouji_job_documents_waiting 0.0" in text
-    assert re.search(r'gouji_request_seconds_count\{route="/extract"\} 1\.0', text)
+    assert re.search(r'gouji_request_seconds_count\{route="/extract"\} 2\.0', text)
 
 
 def test_the_log_tells_of_requests_and_not_of_what_was_sent(

@@ -16,10 +16,12 @@ _HUNG_UP = 499  # as others log it: the client did not wait for the answer
 
 
 class Meter:
-    """ASGI middleware, outermost: sees what the client sees."""
+    """ASGI middleware, outermost: sees what the client sees. ``known``: addresses that may be refused before they are
+    looked up, and are to be told apart all the same."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, known: frozenset[str]) -> None:
         self._app = app
+        self._known = known
         self._metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,7 +44,7 @@ class Meter:
 
     def _note(self, scope: Scope, status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in _METHODS else "OTHER"
-        route = _route(scope)
+        route = self._route(scope)
         self._metrics.requests.labels(method, route, str(status)).inc()
         self._metrics.seconds.labels(route).observe(seconds)
         state = scope.get("state", {})
@@ -53,10 +55,11 @@ class Meter:
         }  # fmt: skip
         logger.info("request", extra={"fields": fields})
 
-
-def _route(scope: Scope) -> str:
-    """The address as it is written in the code, not as it was asked for: few, and nothing of a stranger's."""
-    route = getattr(scope.get("route"), "path", None)
-    if isinstance(route, str):
-        return route
-    return "/static" if scope["path"].startswith("/static/") else "other"
+    def _route(self, scope: Scope) -> str:
+        """The address as it is written in the code, not as it was asked for: few, and nothing of a stranger's."""
+        route, path = getattr(scope.get("route"), "path", None), scope["path"]
+        if isinstance(route, str):
+            return route
+        if path in self._known:
+            return str(path)
+        return "/static" if path.startswith("/static/") else "other"
