@@ -83,8 +83,9 @@ def upload_body() -> dict[str, Any]:
 
 def uploads_body() -> dict[str, Any]:
     """The request body of a job, for OpenAPI."""
-    files = {"type": "array", "items": {"type": "string", "format": "binary"}, "description": "年报：PDF、图像或文本"}
-    form = {"type": "object", "required": ["files"], "properties": {"files": files}}
+    file = {"type": "string", "format": "binary"}
+    files = {"type": "array", "minItems": 1, "items": file, "description": "年报：PDF、图像或文本"}
+    form = {"type": "object", "required": ["files"], "properties": {"files": files}, "additionalProperties": False}
     return {"required": True, "content": {"multipart/form-data": {"schema": form, "example": {"files": ["@年报.pdf"]}}}}
 
 

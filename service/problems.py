@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from gouji.models.errors import GoujiError
 from gouji.service.errors import STATUS, TITLES, RateLimitedError
@@ -95,7 +96,14 @@ def _handle_http(request: Request, error: Exception) -> Response:
     code = "not_found" if error.status_code == 404 else "invalid_request"
     detail = _HTTP_DETAILS.get(error.status_code, "请求有误")
     problem = make_problem(code, detail, request.state.request_id, error.status_code)
-    return problem_response(problem, error.headers)
+    headers = {"Allow": _methods(request)} if error.status_code == 405 else error.headers
+    return problem_response(problem, headers)
+
+
+def _methods(request: Request) -> str:
+    """All methods of an address: the framework names those of the first of its routes only."""
+    fitting = (route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE)
+    return ", ".join(sorted({method for route in fitting for method in getattr(route, "methods", None) or ()}))
 
 
 def _handle_validation(request: Request, error: Exception) -> Response:

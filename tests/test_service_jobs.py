@@ -225,6 +225,20 @@ def test_wrong_parameters_are_problems(client: TestClient) -> None:
     assert client.get(f"/jobs/{'0' * 32}").status_code == 404
 
 
+def test_methods_that_do_not_fit_are_told_all_that_do(client: TestClient) -> None:
+    response = client.patch(f"/jobs/{'0' * 32}")
+    assert response.status_code == 405 and response.headers["allow"] == "DELETE, GET"
+
+
+def test_every_refusal_of_jobs_is_described(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    described = [answer for path, verbs in paths.items() if path.startswith("/jobs") for answer in verbs.values()]
+    assert len(described) == 7
+    for operation in described:
+        assert {"401", "403", "422", "429"} <= operation["responses"].keys()
+        assert "application/problem+json" in operation["responses"]["422"]["content"]
+
+
 def test_without_a_store_there_are_no_jobs(pool: WorkerPool) -> None:
     assert open_desk(SETTINGS, pool) is None
     assert TestClient(create_app(SETTINGS, pool)).get("/jobs").status_code == 404

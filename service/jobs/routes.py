@@ -16,6 +16,7 @@ from gouji.service import examples
 from gouji.service.access.callers import caller_of
 from gouji.service.answering import server_sent_event
 from gouji.service.errors import KEY_CODES
+from gouji.service.exports.formats import FORMATS
 from gouji.service.jobs.desk import JobDesk, Taken, remove_results
 from gouji.service.jobs.uploading import receive_files
 from gouji.service.jobs.views import JobList, JobView, WholeJobView
@@ -66,9 +67,9 @@ def _add_making(app: FastAPI, settings: Settings, desk: JobDesk) -> None:
 
 
 def _add_showing(app: FastAPI, desk: JobDesk) -> None:
-    unknown = examples.problem_responses("not_found", *KEY_CODES)
+    unknown = examples.problem_responses("not_found", "invalid_request", *KEY_CODES)
 
-    @app.get("/jobs", summary="任务列表，新的在前", responses=examples.problem_responses(*KEY_CODES))
+    @app.get("/jobs", summary="任务列表，新的在前", responses=examples.problem_responses("invalid_request", *KEY_CODES))
     def list_jobs(
         request: Request,
         before: Annotated[str | None, Query(pattern=_ID, description="上一页的 next")] = None,
@@ -100,7 +101,7 @@ def _add_results(app: FastAPI, desk: JobDesk) -> None:
         description="各种格式见命令 `gouji export`。裁定代替读数（JSON 里并列）。",
         response_class=FileResponse,
         responses={
-            200: {"content": {"application/octet-stream": {}}, "description": "结果文件"},
+            200: {"content": {kind.media_type: {} for kind in FORMATS.values()}, "description": "结果文件"},
             **examples.problem_responses("not_found", "conflict", "invalid_request", *KEY_CODES),
         },
     )
@@ -121,7 +122,7 @@ def _add_removing(app: FastAPI, desk: JobDesk) -> None:
         status_code=204,
         summary="停下并隐藏一个任务",
         description="已读的留着，直到清除。",
-        responses=examples.problem_responses("not_found", *KEY_CODES),
+        responses=examples.problem_responses("not_found", "invalid_request", *KEY_CODES),
     )
     def delete_job(request: Request, job: JobId) -> None:
         desk.delete(job, caller_of(request).owner)
@@ -131,7 +132,7 @@ def _add_removing(app: FastAPI, desk: JobDesk) -> None:
         status_code=204,
         summary="清除一个已删除的任务",
         description="删去只属于它的文件和结果，记下是谁做的。裁定留着。不能恢复。",
-        responses=examples.problem_responses("not_found", "conflict", *KEY_CODES),
+        responses=examples.problem_responses("not_found", "conflict", "invalid_request", *KEY_CODES),
     )
     def purge_job(request: Request, job: JobId) -> None:
         caller = caller_of(request)
