@@ -41,12 +41,14 @@ SETTINGS = Settings(timeout_seconds=1, memory_mib=400, max_bytes=1000, queue=4, 
 
 
 @pytest.fixture(scope="module")
-def pool() -> Iterator[WorkerPool]:
+def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WorkerPool]:
+    os.environ["STAND_IN_LOG"] = str(tmp_path_factory.mktemp("log") / "log")
     pool = make_pool(SETTINGS, make_stand_in)
     pool.start()
     pool.wait_until_ready()
     yield pool
     pool.close()
+    del os.environ["STAND_IN_LOG"]
 
 
 @pytest.fixture
@@ -186,6 +188,19 @@ def test_deleting_stops_and_hides_and_only_a_purge_takes_away(client: TestClient
     assert rows(store, readings) == rows(store, contents) == 1  # what the other job holds too
     assert rows(store, documents) == 2  # and what somebody decided about
     assert rows(store, audit) == 1 and len(results(client, kept)) == 1
+
+
+def test_what_is_purged_while_it_is_read_does_not_come_back(client: TestClient, store: Store) -> None:
+    log = Path(os.environ["STAND_IN_LOG"])
+    log.write_text("")
+    for content in ("hang", "report 1"):
+        job = post(client, ("a.txt", content), ("b.txt", "hang "))
+        wait_until(lambda content=content: content in log.read_text())
+        client.delete(f"/jobs/{job['id']}")
+        client.post(f"/jobs/{job['id']}/purge")
+    after = post(client, ("z.txt", "report 3"))
+    assert done(client, after)["failures"] == []
+    assert rows(store, documents) == rows(store, readings) == 1
 
 
 def test_a_deleted_job_is_not_read_on(client: TestClient, store: Store) -> None:

@@ -196,3 +196,16 @@ def test_two_that_write_at_once_wait_for_each_other(store: Store) -> None:
         thread.join()
     with store.look() as connection:
         assert connection.scalar(select(func.count()).select_from(items)) == 30
+
+
+def test_the_id_of_what_was_taken_away_is_not_given_again(store: Store) -> None:
+    """A reading that is under way while its file is purged must not be written down as another file's."""
+    with store.begin() as connection:
+        batch = batches.add_batch(connection, "folder", "x")
+        batches.add_items(connection, batch, [place("a")])
+    (before,) = batches.waiting(store, batch)
+    with store.begin() as connection:
+        connection.execute(items.delete())
+        batches.add_items(connection, batch, [place("b")])
+    (after,) = batches.waiting(store, batch)
+    assert after.id != before.id

@@ -114,8 +114,10 @@ class Run:
             self._submit(_UnderWay(sha256, content, [item]))
 
     def _known(self, item: Item, sha256: str, size: int) -> bool:
-        """Settle an item whose content was read, or failed at, before."""
+        """Settle an item whose content was read, or failed at, before; or that is no longer wanted."""
         with self.store.begin() as connection:
+            if not batches.any_left(connection, [item.id]):
+                return True  # purged meanwhile
             documents.add_sighting(connection, sha256, size, item.place)
             reading = readings.find_reading(connection, sha256, self.key)
             failure = None if reading else readings.find_failure(connection, sha256, self.key)
@@ -178,6 +180,8 @@ class Run:
     def _fail(self, items: list[Item], reading: _UnderWay | None, failure: Failure) -> None:
         sha256 = reading.sha256 if reading else None
         with self.store.begin() as connection:
+            if not batches.any_left(connection, [item.id for item in items]):
+                return  # purged meanwhile
             if reading:
                 self._see(connection, reading)
             kept = readings.add_failure(connection, sha256, self.key, failure)

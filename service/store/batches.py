@@ -53,7 +53,8 @@ def add_refused(connection: Connection, batch: str, place: Place, failure: Failu
     this = (items.c.batch_id == batch, items.c.place_hash == at)
     told = select(items.c.id).where(*this, items.c.state == "failed", items.c.mark == values["mark"])
     if connection.scalar(told) is None:
-        row = {"state": "failed", "failure_id": add_failure(connection, None, key, failure), "updated_at": now()}
+        kept = add_failure(connection, None, key, failure)
+        row = {"state": "failed", "sha256": None, "reading_id": None, "failure_id": kept, "updated_at": now()}
         add_once(connection, items, {"batch_id": batch, "place_hash": at, **values, **row})
         connection.execute(update(items).where(*this).values(**values, **row))
 
@@ -84,8 +85,9 @@ def settle(
 
 
 def any_left(connection: Connection, which: Sequence[int]) -> bool:
-    """Whether any of these items is still there."""
-    return connection.scalar(select(items.c.id).where(items.c.id.in_(which)).limit(1)) is not None
+    """Whether any of these items is still there; a purge of them waits for the end of this transaction."""
+    found = select(items.c.id).where(items.c.id.in_(which)).limit(1).with_for_update()
+    return connection.scalar(found) is not None
 
 
 def ask_again(connection: Connection, batch: str, key: EngineKey) -> None:

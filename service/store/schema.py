@@ -28,7 +28,9 @@ metadata = MetaData(
     }
 )
 
-_Id = BigInteger().with_variant(Integer, "sqlite")  # only INTEGER counts up by itself there
+# Only INTEGER counts up by itself in SQLite, and only with `sqlite_autoincrement` is the id of a deleted row never
+# given again: somebody may still hold it.
+_Id = BigInteger().with_variant(Integer, "sqlite")
 _TIME = String(32)
 _HASH = String(64)
 
@@ -60,6 +62,7 @@ sightings = Table(
     Column("name", Text, nullable=False),
     Column("seen_at", _TIME, nullable=False),
     UniqueConstraint("sha256", "place_hash"),
+    sqlite_autoincrement=True,
 )
 """Where, and under which name, a content was found. ``place_hash``: a place may be longer than an index takes."""
 
@@ -75,6 +78,7 @@ readings = Table(
     Column("to_review", Integer, nullable=False),
     Column("read_at", _TIME, nullable=False),
     UniqueConstraint("sha256", "engine", "settings", "form"),
+    sqlite_autoincrement=True,
 )
 """Results, as compressed JSON of the contract, without decisions and under the name of the first sighting."""
 
@@ -91,6 +95,7 @@ failures = Table(
     Column("failed_at", _TIME, nullable=False),
     Column("superseded", Boolean, nullable=False, default=False),
     Index(None, "sha256"),
+    sqlite_autoincrement=True,
 )
 """Why something could not be read; without a hash where its content could not even be had. ``superseded``: somebody
 asked to try again."""
@@ -129,6 +134,7 @@ items = Table(
     UniqueConstraint("batch_id", "place_hash"),
     Index(None, "batch_id", "state", "id"),
     Index(None, "sha256"),
+    sqlite_autoincrement=True,
 )
 """The files of a batch and what became of each. ``mark``: by which a change of the file shows without reading it."""
 
@@ -144,6 +150,7 @@ decisions = Table(
     Column("at", _TIME, nullable=False),
     Column("note", Text),
     Index(None, "sha256", "field", "id"),
+    sqlite_autoincrement=True,
 )
 """What people decided about a field of a document; the latest holds, whatever engine reads the document later."""
 
@@ -169,5 +176,6 @@ audit = Table(
     Column("action", String(40), nullable=False),
     Column("subject", Text, nullable=False),
     Column("detail", Text, nullable=False),
+    sqlite_autoincrement=True,
 )
 """What was taken away, by whom and when."""

@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "batches",
@@ -61,6 +62,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["sha256"], ["documents.sha256"], name=op.f("fk_decisions_sha256")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_decisions_sha256_field_id"), "decisions", ["sha256", "field", "id"], unique=False)
     op.create_table(
@@ -76,6 +78,7 @@ def upgrade() -> None:
         sa.Column("superseded", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["sha256"], ["documents.sha256"], name=op.f("fk_failures_sha256")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_failures")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_failures_sha256"), "failures", ["sha256"], unique=False)
     op.create_table(
@@ -93,6 +96,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "sha256", "engine", "settings", "form", name=op.f("uq_readings_sha256_engine_settings_form")
         ),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "sightings",
@@ -105,6 +109,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["sha256"], ["documents.sha256"], name=op.f("fk_sightings_sha256")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sightings")),
         sa.UniqueConstraint("sha256", "place_hash", name=op.f("uq_sightings_sha256_place_hash")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "items",
@@ -128,6 +133,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["sha256"], ["documents.sha256"], name=op.f("fk_items_sha256")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_items")),
         sa.UniqueConstraint("batch_id", "place_hash", name=op.f("uq_items_batch_id_place_hash")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_items_batch_id_state_id"), "items", ["batch_id", "state", "id"], unique=False)
     op.create_index(op.f("ix_items_sha256"), "items", ["sha256"], unique=False)
