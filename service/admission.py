@@ -11,7 +11,7 @@ from gouji.service.uploads import discard
 
 
 class Admission:
-    """ASGI middleware: at most ``limit`` requests to ``paths`` at once, each from its upload to the end of its answer.
+    """ASGI middleware: at most ``limit`` uploads (POST) to ``paths`` at once, each to the end of its answer.
 
     Raises OverloadedError for the next one. One event loop, so no lock.
     """
@@ -24,7 +24,7 @@ class Admission:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http" or scope["path"] not in self._paths:
+        if scope["type"] != "http" or scope["path"] not in self._paths or scope["method"] != "POST":
             await self._app(scope, receive, send)
             return
         if self._inside >= self._limit:

@@ -10,16 +10,22 @@ from typing import Annotated, Any
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import FileResponse, Response, StreamingResponse
 from fastapi.staticfiles import StaticFiles
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.concurrency import run_in_threadpool
 
 from gouji.models.forms import VERSIONS
 from gouji.service import examples
+from gouji.service.access.gate import Gate
 from gouji.service.admission import Admission
+from gouji.service.answering import answer, events
 from gouji.service.envelope import Envelope
-from gouji.service.errors import NotFoundError, OverloadedError
+from gouji.service.errors import KEY_CODES, NotFoundError, OverloadedError
 from gouji.service.forms import FormView, view_form
-from gouji.service.jobs import answer, events
+from gouji.service.jobs.desk import JobDesk
+from gouji.service.jobs.routes import add_jobs
 from gouji.service.messages import ReadTask, RenderTask
+from gouji.service.monitoring.meter import Meter
+from gouji.service.monitoring.metrics import Metrics
 from gouji.service.problems import install_problem_handlers
 from gouji.service.settings import Settings
 from gouji.service.uploads import receive_upload
@@ -28,17 +34,20 @@ from gouji.service.workers import WorkerPool
 
 _STATIC = Path(__file__).parent / "static"
 _UPLOAD_CODES = ("empty_file", "too_large", "unsupported_media", "damaged_file", "encrypted_file", "invalid_request")
-_WORK_CODES = ("too_many_pages", "too_many_pixels", "overloaded", "internal", "timeout")
+_WORK_CODES = ("too_many_pages", "too_many_pixels", "overloaded", "internal", "timeout", *KEY_CODES)
 _REPORT_CODES = ("no_report_found", "unsupported_form")
+_UPLOADS = frozenset({"/extract", "/pages", "/jobs"})
 _EVENT_STREAM = "text/event-stream"
 
 
-def create_app(settings: Settings, pool: WorkerPool) -> FastAPI:
-    """The service over a started pool, which it closes at its end."""
+def create_app(settings: Settings, pool: WorkerPool, desk: JobDesk | None = None) -> FastAPI:
+    """The service over a started pool, which it closes at its end. ``desk``: None: there is no store, so no jobs."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
+        if desk is not None:  # before the pool: what is being read goes back into the store
+            await run_in_threadpool(desk.close)
         await run_in_threadpool(pool.close)
 
     app = FastAPI(
@@ -49,12 +58,20 @@ def create_app(settings: Settings, pool: WorkerPool) -> FastAPI:
         redoc_url=None,
         lifespan=lifespan,
     )
-    app.add_middleware(Admission, paths=frozenset({"/extract", "/pages"}), limit=settings.workers + settings.queue)
-    app.add_middleware(Envelope)  # added last: outermost
+    app.add_middleware(Admission, paths=_UPLOADS, limit=settings.workers + settings.queue)
+    if desk is not None:
+        app.add_middleware(Gate, store=desk.store)
+    app.add_middleware(Envelope)
+    metrics = Metrics(lambda: pool.ready, desk.waiting if desk else None)
+    app.add_middleware(Meter, metrics=metrics, known=_UPLOADS)  # added last: outermost
     install_problem_handlers(app)
     _add_reading(app, settings, pool)
     _add_pages(app, settings, pool)
-    _add_health(app, pool)
+    _add_health(app, pool, desk)
+    _add_metrics(app, metrics)
+    if desk is not None:
+        desk.runner.watcher = metrics
+        add_jobs(app, settings, desk)
     _add_site(app)
     _complete_description(app)
     return app
@@ -105,15 +122,23 @@ def _add_pages(app: FastAPI, settings: Settings, pool: WorkerPool) -> None:
         return Response(image, media_type="image/webp")
 
 
-def _add_health(app: FastAPI, pool: WorkerPool) -> None:
+def _add_metrics(app: FastAPI, metrics: Metrics) -> None:
+    @app.get("/metrics", summary="指标（Prometheus）", response_class=Response)
+    def show_metrics() -> Response:
+        return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)
+
+
+def _add_health(app: FastAPI, pool: WorkerPool, desk: JobDesk | None) -> None:
     @app.get("/healthz", summary="服务是否活着")
     async def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
     @app.get("/readyz", summary="服务是否可以读文件", responses=examples.problem_responses("overloaded"))
-    async def readyz() -> dict[str, str]:
+    def readyz() -> dict[str, str]:
         if not pool.ready:
             raise OverloadedError("读取进程还没有准备好。请稍后再试")
+        if desk is not None:
+            desk.must_answer()
         return {"status": "ready"}
 
 

@@ -6,6 +6,9 @@ import argparse
 from pathlib import Path
 from typing import NoReturn
 
+from gouji.service.access.arguments import add_keys
+from gouji.service.batch.arguments import add_batch
+from gouji.service.exports.arguments import add_exports
 from gouji.service.version import VERSION
 
 USAGE_ERROR = 2
@@ -40,6 +43,9 @@ def make_parser() -> argparse.ArgumentParser:
     _add_extract(commands)
     _add_compare(commands)
     _add_serve(commands)
+    add_batch(commands, _EXIT_CODES)
+    add_exports(commands)
+    add_keys(commands)
     return parser
 
 

@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None, make_engine: EngineMaker | None
     parser = make_parser()
     chosen = parser.parse_args(arguments)
     log_to_stderr()
-    run = {"extract": _extract, "compare": _compare, "serve": _serve}.get(chosen.command)
+    run = _COMMANDS.get(chosen.command)
     if run is None:
         parser.print_help(sys.stderr)
         return USAGE_ERROR
@@ -64,6 +64,30 @@ def _compare(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int
         return compare(comparison, pool, settings)
 
 
+def _batch(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int:
+    from gouji.service.batch.command import run_batch
+
+    return run_batch(chosen, make_engine)
+
+
+def _keys(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int:
+    from gouji.service.access.command import run_keys
+
+    return run_keys(chosen)
+
+
+def _export(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int:
+    from gouji.service.exports.command import run_export
+
+    return run_export(chosen)
+
+
+def _rollup(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int:
+    from gouji.service.exports.command import run_rollup
+
+    return run_rollup(chosen)
+
+
 def _serve(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int:
     from gouji.service.settings import load_settings
 
@@ -90,10 +114,25 @@ def _serve_http(settings: Settings, pool: WorkerPool) -> int:
     import uvicorn
 
     from gouji.service.api import create_app
+    from gouji.service.jobs.desk import open_desk
+    from gouji.service.logs import log_as_json
 
+    app = create_app(settings, pool, open_desk(settings, pool))
+    log_as_json()
     config = uvicorn.Config(
-        create_app(settings, pool), settings.host, settings.port, log_level="info", timeout_graceful_shutdown=5
+        app, settings.host, settings.port, log_config=None, access_log=False, timeout_graceful_shutdown=5
     )
     server = uvicorn.Server(config)
     server.run()
     return 0 if server.started else 2
+
+
+_COMMANDS = {
+    "extract": _extract,
+    "compare": _compare,
+    "serve": _serve,
+    "batch": _batch,
+    "export": _export,
+    "rollup": _rollup,
+    "keys": _keys,
+}

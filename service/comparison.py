@@ -16,7 +16,6 @@ from gouji.service.extraction import (
     ALL_READ,
     SOME_REFUSED,
     Destination,
-    file_content,
     finished,
     make_folder,
     must_be_readable,
@@ -25,6 +24,7 @@ from gouji.service.extraction import (
     refuse,
     submit,
 )
+from gouji.service.files import read_file
 from gouji.service.messages import EditionTask
 from gouji.service.names import display_name, display_path
 from gouji.service.settings import Settings
@@ -111,7 +111,7 @@ def _stored(source: Path, settings: Settings) -> Future[bytes]:
     """The bytes of a result, as the answer of a worker would be."""
     answer: Future[bytes] = Future()
     try:
-        answer.set_result(file_content(source, min(settings.max_bytes, MAX_BYTES)))
+        answer.set_result(read_file(source, min(settings.max_bytes, MAX_BYTES)))
     except GoujiError as error:
         answer.set_exception(error)
     return answer

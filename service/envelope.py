@@ -8,7 +8,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gouji.service.problems import problem_of, problem_response
+from gouji.service.problems import response_of
 
 REQUEST_ID = "X-Request-ID"
 
@@ -60,4 +60,4 @@ class Envelope:
         except Exception as error:
             if started:
                 raise
-            await problem_response(problem_of(error, request_id))(scope, receive, send_with_headers)
+            await response_of(error, request_id)(scope, receive, send_with_headers)

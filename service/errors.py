@@ -23,9 +23,43 @@ class OverloadedError(GoujiError):
     code = "overloaded"
 
 
+class UnauthorisedError(GoujiError):
+    """Keys are configured, and none that fits was sent."""
+
+    code = "unauthorised"
+
+
+class ForbiddenError(GoujiError):
+    """The key may not do this."""
+
+    code = "forbidden"
+
+
+class RateLimitedError(GoujiError):
+    """The key was used as often as it may. ``seconds``: when it may be used again."""
+
+    code = "rate_limited"
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class ConflictError(GoujiError):
+    """What is asked for does not fit the state that things are in."""
+
+    code = "conflict"
+
+
+KEY_CODES = ("unauthorised", "forbidden", "rate_limited")
+"""What a request may be told wherever a key is needed."""
+
 STATUS = {
     "empty_file": 400,
+    "unauthorised": 401,
+    "forbidden": 403,
     "not_found": 404,
+    "conflict": 409,
     "too_large": 413,
     "too_many_pages": 413,
     "too_many_pixels": 413,
@@ -35,6 +69,7 @@ STATUS = {
     "no_report_found": 422,
     "unsupported_form": 422,
     "invalid_request": 422,
+    "rate_limited": 429,
     "overloaded": 503,
     "internal": 500,
     "timeout": 504,
@@ -43,7 +78,11 @@ STATUS = {
 
 TITLES = {
     "empty_file": "文件是空的",
+    "unauthorised": "需要密钥",
+    "forbidden": "密钥没有这个权限",
+    "rate_limited": "用得太频繁",
     "not_found": "没有这个地址",
+    "conflict": "与现状不符",
     "too_large": "文件太大",
     "too_many_pages": "页数太多",
     "too_many_pixels": "图像太大",

@@ -11,6 +11,10 @@ from gouji.service.problems import MEDIA_TYPE, Problem, make_problem
 _DETAILS = {
     "empty_file": "收到的文件是空的（0 字节）。请检查文件后重新上传",
     "not_found": "没有这个地址。可用的地址见 /openapi.json",
+    "unauthorised": "需要有效的密钥。请在请求头 Authorization 里写 Bearer 和密钥；密钥向管理员索取",
+    "forbidden": "这个密钥不能做这件事（需要 jobs）。请向管理员索取合适的密钥",
+    "rate_limited": "这个密钥每分钟最多 60 次。请 3 秒后再试",
+    "conflict": "还有 12 份没有读完。请等读完再取，或加参数 partial=true 先取已读完的",
     "too_large": "文件超过大小上限 64 MiB。请压缩或拆分后再上传",
     "too_many_pages": "文件有 3000 页，上限 200 页。请只上传年报本身",
     "too_many_pixels": "图像有 50000×50000 像素，上限 60000000 像素。请降低扫描分辨率",
@@ -75,6 +79,14 @@ def upload_body() -> dict[str, Any]:
             "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
         },
     }
+
+
+def uploads_body() -> dict[str, Any]:
+    """The request body of a job, for OpenAPI."""
+    file = {"type": "string", "format": "binary"}
+    files = {"type": "array", "minItems": 1, "items": file, "description": "年报：PDF、图像或文本"}
+    form = {"type": "object", "required": ["files"], "properties": {"files": files}, "additionalProperties": False}
+    return {"required": True, "content": {"multipart/form-data": {"schema": form, "example": {"files": ["@年报.pdf"]}}}}
 
 
 def report_response() -> dict[str, Any]:

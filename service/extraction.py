@@ -12,9 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from gouji.models.errors import ConfigurationError, DamagedFileError, GoujiError, TooLargeError
+from gouji.models.errors import ConfigurationError, GoujiError
 from gouji.models.progress import Progress, silent
-from gouji.service.errors import NotFoundError
+from gouji.service.files import read_file
 from gouji.service.messages import ReadTask, RenderTask, Task
 from gouji.service.names import display_path
 from gouji.service.output import output_names, write_durably
@@ -105,7 +105,7 @@ def _draw(source: Path, result: bytes, pool: WorkerPool, settings: Settings, beg
     """Write the pictures of a report's pages; their names begin as ``beginning`` does."""
     from gouji.service.debug_images import WIDTH, debug_images
 
-    data = file_content(source, settings.max_bytes)
+    data = read_file(source, settings.max_bytes)
 
     def render(page_index: int) -> bytes:
         return pool.submit(RenderTask(data, page_index, WIDTH), silent).result()
@@ -131,40 +131,12 @@ def submit(
 ) -> Future[bytes]:
     """Have a file read in a worker. What is wrong with the file itself is the answer too."""
     try:
-        data = file_content(source, settings.max_bytes)
+        data = read_file(source, settings.max_bytes)
     except GoujiError as error:
         refusal: Future[bytes] = Future()
         refusal.set_exception(error)
         return refusal
     return pool.submit(make_task(data, source.name), _progress(source))
-
-
-def file_content(source: Path, max_bytes: int) -> bytes:
-    """The bytes of a file, which may have changed or gone since it was looked at first.
-
-    Raises:
-        GoujiError: it cannot be read, or is too large; what is too large is not read into memory.
-    """
-    try:
-        found = source.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise DamagedFileError("它不再是普通文件。请检查后再读")
-        if found.st_size > max_bytes:
-            raise _too_large(found.st_size, max_bytes)
-        with source.open("rb") as file:
-            data = file.read(max_bytes + 1)
-    except FileNotFoundError:
-        raise NotFoundError("文件已经不在了。请检查后再读") from None
-    except OSError as error:
-        raise DamagedFileError(f"文件读不出（{error.strerror}）。请检查权限和磁盘后再读") from None
-    if len(data) > max_bytes:
-        raise _too_large(len(data), max_bytes)
-    return data
-
-
-def _too_large(size: int, max_bytes: int) -> TooLargeError:
-    limit = f"{max_bytes / (1 << 20):.4g} MiB"
-    return TooLargeError(f"文件有 {size / (1 << 20):.1f} MiB，上限 {limit}。请压缩或拆分后再读")
 
 
 def must_be_readable(file: Path) -> None:

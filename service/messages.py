@@ -100,4 +100,9 @@ class Fault:
     traceback: str
 
 
+def raised(refusal: Refusal) -> GoujiError:
+    """The error that a refusal stands for, made past its own ``__init__``, which may want other arguments."""
+    return refusal.kind.__new__(refusal.kind, refusal.message)
+
+
 Message = Ready | Step | Answer | Refusal | Fault

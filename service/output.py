@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -31,18 +32,37 @@ def output_names(inputs: Sequence[Path]) -> list[str]:
 
 def write_durably(path: Path, content: bytes) -> None:
     """Write a file so that it is whole or not there, whatever happens meanwhile, and stays once written."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".gouji-", suffix=".tmp")
+    with replaced_durably(path) as temporary:
+        temporary.write_bytes(content)
+
+
+@contextmanager
+def replaced_durably(path: Path) -> Iterator[Path]:
+    """A file to be written by whoever asks, which takes the place of ``path``, whole and lasting, when it is done.
+
+    Nothing of it is left when the writing fails.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".gouji-", suffix=".tmp")
+    os.close(handle)
+    temporary = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fchmod(file.fileno(), 0o666 & ~_umask())  # a temporary file is made for its owner only
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
+        yield temporary
+        _settle(temporary)
+        temporary.replace(path)
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
     _sync_directory(path.parent)
+
+
+def _settle(file: Path) -> None:
+    """Have the content on the disk, readable to whom files are: a temporary file is made for its owner only."""
+    handle = os.open(file, os.O_RDWR)
+    try:
+        os.fchmod(handle, 0o666 & ~_umask())
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _sync_directory(directory: Path) -> None:

@@ -12,9 +12,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from gouji.models.errors import GoujiError
-from gouji.service.errors import STATUS, TITLES
+from gouji.service.errors import STATUS, TITLES, RateLimitedError
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +58,9 @@ def problem_response(problem: Problem, headers: Mapping[str, str] | None = None)
     """The answer that carries a problem."""
     sent = dict(headers or {})
     if problem.status in (429, 503):
-        sent["Retry-After"] = str(RETRY_AFTER_SECONDS)
+        sent.setdefault("Retry-After", str(RETRY_AFTER_SECONDS))
+    if problem.status == 401:
+        sent["WWW-Authenticate"] = "Bearer"
     body = json.dumps(problem.model_dump(), ensure_ascii=False)
     return Response(body, problem.status, sent, MEDIA_TYPE)
 
@@ -71,6 +74,12 @@ def problem_of(error: Exception, request_id: str) -> Problem:
     return make_problem("internal", detail, request_id)
 
 
+def response_of(error: Exception, request_id: str) -> Response:
+    """The answer that tells of an exception."""
+    headers = {"Retry-After": str(error.seconds)} if isinstance(error, RateLimitedError) else None
+    return problem_response(problem_of(error, request_id), headers)
+
+
 def install_problem_handlers(app: FastAPI) -> None:
     """Have every exception answered as a problem."""
     app.add_exception_handler(GoujiError, _handle)
@@ -79,7 +88,7 @@ def install_problem_handlers(app: FastAPI) -> None:
 
 
 def _handle(request: Request, error: Exception) -> Response:
-    return problem_response(problem_of(error, request.state.request_id))
+    return response_of(error, request.state.request_id)
 
 
 def _handle_http(request: Request, error: Exception) -> Response:
@@ -87,7 +96,14 @@ def _handle_http(request: Request, error: Exception) -> Response:
     code = "not_found" if error.status_code == 404 else "invalid_request"
     detail = _HTTP_DETAILS.get(error.status_code, "请求有误")
     problem = make_problem(code, detail, request.state.request_id, error.status_code)
-    return problem_response(problem, error.headers)
+    headers = {"Allow": _methods(request)} if error.status_code == 405 else error.headers
+    return problem_response(problem, headers)
+
+
+def _methods(request: Request) -> str:
+    """All methods of an address: the framework names those of the first of its routes only."""
+    fitting = (route for route in request.app.routes if route.matches(request.scope)[0] is not Match.NONE)
+    return ", ".join(sorted({method for route in fitting for method in getattr(route, "methods", None) or ()}))
 
 
 def _handle_validation(request: Request, error: Exception) -> Response:
@@ -103,4 +119,13 @@ def _explain(error: Mapping[str, Any]) -> str:
     bounds = {"ge": "不小于", "gt": "大于", "le": "不大于", "lt": "小于"}
     allowed = "、".join(f"{bounds[k]} {v}" for k, v in error.get("ctx", {}).items() if k in bounds)
     found = repr(error["input"])[:60]
-    return f"参数 {name} 的值 {found} 不能用，应是{allowed or '整数'}"
+    return f"参数 {name} 的值 {found} 不能用，应是{allowed or _allowed(error)}"
+
+
+def _allowed(error: Mapping[str, Any]) -> str:
+    """What fits, where it is no bound."""
+    if error["type"] == "literal_error":
+        return str(error["ctx"]["expected"]).replace(" or ", ", ").replace("'", "")
+    if error["type"] == "string_too_long":
+        return f"不超过 {error['ctx']['max_length']} 个字"
+    return {"bool_parsing": "true 或 false", "string_pattern_mismatch": "本服务给出的编号"}.get(error["type"], "整数")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from gouji.models.errors import ConfigurationError, GoujiError, InternalError, ReadingTimeoutError, TooLargeError
 from gouji.models.progress import Progress, silent
-from gouji.service.messages import Answer, EngineMaker, Fault, Message, Ready, Refusal, Step, Task
+from gouji.service.messages import Answer, EngineMaker, Fault, Message, Ready, Refusal, Step, Task, raised
 from gouji.service.worker import OUT_OF_MEMORY, run_worker
 
 logger = logging.getLogger(__name__)
@@ -112,8 +112,8 @@ class WorkerProcess:
                     return b""
                 case Step(stage, done, total):
                     progress(stage, done, total)
-                case Refusal(kind, text):
-                    raise kind.__new__(kind, text)  # past its own __init__, which may want other arguments
+                case Refusal():
+                    raise raised(message)
                 case Fault(trace):
                     logger.error("a worker failed:\n%s", trace)
                     raise InternalError("读取时出了内部错误，已记入日志；请把这份文件和错误编号告诉维护者")

@@ -32,6 +32,11 @@ class Settings(BaseSettings):
     detection_model: str | None = Field(default=None, min_length=1, description="文字检测模型的目录或名称")
     recognition_model: str | None = Field(default=None, min_length=1, description="文字识别模型的目录或名称")
     classifier_model: Path | None = Field(default=None, description="表格标签分类模型的目录")
+    store: str | None = Field(
+        default=None,
+        min_length=1,
+        description="结果库的地址，如 postgresql://用户@主机/库名 或 sqlite:////目录/gouji.db",
+    )
     threads: int = Field(
         default=0, ge=0, le=256, description="每个读取进程的计算线程数，0 到 256 的整数，0 为按处理器个数均分"
     )

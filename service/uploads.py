@@ -65,13 +65,13 @@ async def _receive(request: Request, max_bytes: int) -> Upload:
     if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         return await _from_form(request, max_bytes)
     data = bytearray()
-    async for chunk in _bounded(request, max_bytes, max_bytes):
+    async for chunk in bounded(request, max_bytes, _too_large(max_bytes)):
         data += chunk
     return Upload(bytes(data), display_name(request.query_params.get("name")))
 
 
 async def _from_form(request: Request, max_bytes: int) -> Upload:
-    stream = _bounded(request, max_bytes + _FORM_OVERHEAD_BYTES, max_bytes)
+    stream = bounded(request, max_bytes + _FORM_OVERHEAD_BYTES, _too_large(max_bytes))
     parser = MultiPartParser(request.headers, stream, max_files=1, max_fields=_MAX_FIELDS, max_part_size=16 * 1024)
     parser.spool_max_size = max_bytes + _FORM_OVERHEAD_BYTES  # in memory: the disk may be read-only
     try:
@@ -92,13 +92,13 @@ async def _from_form(request: Request, max_bytes: int) -> Upload:
     return Upload(data, display_name(file.filename))
 
 
-async def _bounded(request: Request, stop_bytes: int, max_bytes: int) -> AsyncGenerator[bytes, None]:
-    """The body, until it exceeds ``stop_bytes``; the message speaks of ``max_bytes``."""
+async def bounded(request: Request, stop_bytes: int, refusal: GoujiError) -> AsyncGenerator[bytes, None]:
+    """The body; ``refusal`` is raised once it exceeds ``stop_bytes``."""
     received = 0
     async for chunk in request.stream():
         received += len(chunk)
         if received > stop_bytes:
-            raise _too_large(max_bytes)
+            raise refusal
         yield chunk
 
 

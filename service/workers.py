@@ -137,6 +137,14 @@ def _stopping() -> InternalError:
 
 def make_pool(settings: Settings, make_engine: EngineMaker | None = None) -> WorkerPool:
     """The pool that the settings describe. ``make_engine`` defaults to the real reader."""
-    bounds = Bounds(settings.timeout_seconds, settings.memory_mib << 20)
-    make_engine = make_engine or partial(load_engine, settings.limits(), settings.ocr(), settings.classifier_model)
-    return WorkerPool(make_engine, settings.workers, bounds)
+    return WorkerPool(engine_maker(settings, make_engine), settings.workers, bounds_of(settings))
+
+
+def engine_maker(settings: Settings, make_engine: EngineMaker | None = None) -> EngineMaker:
+    """What makes the engine inside a worker: ``make_engine``, or what makes the real reader."""
+    return make_engine or partial(load_engine, settings.limits(), settings.ocr(), settings.classifier_model)
+
+
+def bounds_of(settings: Settings) -> Bounds:
+    """What one task may cost by the settings."""
+    return Bounds(settings.timeout_seconds, settings.memory_mib << 20)

@@ -139,7 +139,7 @@ def test_a_file_that_changes_meanwhile_is_refused_and_the_others_are_read(
     becomes: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files = [write(name, "ok") for name in ("a.txt", "b.txt", "c.txt")]
-    content = extraction.file_content
+    content = extraction.read_file
 
     def changed(source: Path, max_bytes: int) -> bytes:
         if source.name == "b.txt":
@@ -150,7 +150,7 @@ def test_a_file_that_changes_meanwhile_is_refused_and_the_others_are_read(
                 source.write_text("x" * 2000)
         return content(source, max_bytes)
 
-    monkeypatch.setattr(extraction, "file_content", changed)
+    monkeypatch.setattr(extraction, "read_file", changed)
     monkeypatch.setenv("GOUJI_MAX_BYTES", "1000")
     assert main(["extract", *files, "--out", "out"], make_stub) == 3
     (line,) = capsys.readouterr().err.splitlines()

@@ -45,7 +45,7 @@ async def events(pool: WorkerPool, task: Task, request_id: str) -> AsyncIterator
 
     def progress(stage: str, done: int, total: int) -> None:
         data = json.dumps({"stage": stage, "done": done, "total": total})
-        tell(_event("progress", data.encode()))
+        tell(server_sent_event("progress", data.encode()))
 
     future = pool.submit(task, progress)
     future.add_done_callback(lambda _: tell(None))
@@ -66,10 +66,11 @@ async def _next(steps: asyncio.Queue[bytes | None]) -> bytes | None:
 
 def _last_event(future: Future[bytes], request_id: str) -> bytes:
     try:
-        return _event("result", future.result())
+        return server_sent_event("result", future.result())
     except Exception as error:
-        return _event("problem", problem_of(error, request_id).model_dump_json().encode())
+        return server_sent_event("problem", problem_of(error, request_id).model_dump_json().encode())
 
 
-def _event(name: str, data: bytes) -> bytes:
+def server_sent_event(name: str, data: bytes) -> bytes:
+    """One event, as it goes over the line; ``data`` is one line."""
     return b"event: " + name.encode() + b"\ndata: " + data + b"\n\n"

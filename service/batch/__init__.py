@@ -1,0 +1,1 @@
+"""Many files: found in folders, archives and remote stores, read by an engine, kept in a store, resumed."""

@@ -1,0 +1,1 @@
+"""Results as tables: files that other programs open, and sums over many reports."""

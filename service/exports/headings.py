@@ -1,0 +1,65 @@
+"""What the figures of all forms are called in a table that holds reports on any of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+
+from gouji.models.forms import VERSIONS, Column, Field, Row, load_form
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One field in words: its section, row and column, and the one text that tells it from every other."""
+
+    id: str
+    section: str
+    row: str
+    column: str
+    unit: str
+    text: str
+    versions: tuple[str, ...]
+
+
+@cache
+def headings() -> tuple[Heading, ...]:
+    """Every field of every form, the newest form's first, in printed order; a field that forms share is there once."""
+    newest_first = [load_form(version) for version in reversed(VERSIONS)]
+    versions: dict[str, tuple[str, ...]] = {}
+    first: dict[str, tuple[Field, str]] = {}
+    for form in newest_first:
+        sections = {s.id: s.labels[0] for s in form.sections}
+        for field in form.fields:
+            versions[field.id] = (*versions.get(field.id, ()), form.version)
+            first.setdefault(field.id, (field, sections[field.section]))
+    texts = Counter(_text(field) for field, _ in first.values())
+    return tuple(
+        _heading(field, section, versions[field.id], texts[_text(field)] > 1) for field, section in first.values()
+    )
+
+
+@cache
+def heading(field: str) -> Heading:
+    """What one field is called. Raises KeyError where no form has it."""
+    return {h.id: h for h in headings()}[field]
+
+
+def row_name(row: Row) -> str:
+    """A row with its innermost group, which says what it is about: 3.其他 alone does not."""
+    return " ".join([g[0] for g in row.groups[-1:]] + [row.labels[0]])
+
+
+def _heading(field: Field, section: str, versions: tuple[str, ...], ambiguous: bool) -> Heading:
+    text = _text(field) + (f"（{versions[0]}年版式）" if ambiguous else "")
+    return Heading(
+        field.id, section, row_name(field.row), _column_name(field.column), field.column.unit, text, versions
+    )
+
+
+def _column_name(column: Column) -> str:
+    return column.labels[0]
+
+
+def _text(field: Field) -> str:
+    return f"{row_name(field.row)}·{_column_name(field.column)}"

@@ -1,0 +1,1 @@
+"""What is known of the running service: metrics for Prometheus, one line of log a request."""
