@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from seeds import Seed, seeds
 
 from gouji.models.reader import Reader
 from gouji.models.result import ProseCheck, Report
@@ -72,6 +73,14 @@ def test_the_tables_are_no_prose(reader: Reader) -> None:
     for name in ("report.txt", "report.pdf"):
         report = reader.read((SAMPLES / name).read_bytes(), name)
         assert all(c.status == "pass" for c in of_prose(report).values()), name
+
+
+@pytest.mark.parametrize("seed", seeds(), ids=lambda seed: seed.name)
+def test_real_reports_contradict_themselves_only_where_they_do(reader: Reader, seed: Seed) -> None:
+    told = set(seed.gold.get("narrative_conflicts", ()))
+    checks = of_prose(reader.read(seed.text.encode(), "a.txt"))
+    contradicted = {c.id.removeprefix("narrative.").partition("#")[0] for c in checks.values() if c.status == "fail"}
+    assert contradicted == told
 
 
 def test_only_checks_of_the_prose_are_quoted(reader: Reader) -> None:
