@@ -119,3 +119,20 @@ def test_the_figure_network_learns_and_is_exported_as_it_is(folder: Path, tmp_pa
     with torch.no_grad():
         wanted = network.eval()(torch.from_numpy(batch[0][:3])).softmax(2).numpy()
     assert found == pytest.approx(wanted, abs=1e-4)
+
+
+def test_a_run_begins_with_the_weights_of_another(tmp_path: Path) -> None:
+    first = FigureNetwork()
+    learn(first, lambda seed: [], learn_figures.loss, Course(tmp_path / "a", 1))
+    torch.save({"network": first.state_dict()}, tmp_path / "a" / "checkpoint.pt")
+    second, seeds = FigureNetwork(), list[int]()
+
+    def batches(seed: int) -> list[learn_figures.Batch]:
+        seeds.append(seed)
+        return []
+
+    learn(second, batches, learn_figures.loss, Course(tmp_path / "b", 1, begun=tmp_path / "a"))
+    assert all(
+        torch.equal(a, b) for a, b in zip(first.state_dict().values(), second.state_dict().values(), strict=True)
+    )
+    assert seeds != [0]

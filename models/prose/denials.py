@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import takewhile
 
-from gouji.models.prose.figures import RECEIVED, TOTALS, is_of_fees, is_of_other_matters
+from gouji.models.prose.figures import ACTS, DOCUMENTS, RECEIVED, TOTALS, is_of_fees, is_of_other_matters
 from gouji.models.prose.passage import Passage, names
 from gouji.models.prose.statement import Statement
 from gouji.models.prose.vocabulary import CARRIED_IN, CARRIED_OUT, Item
@@ -18,6 +18,7 @@ _WORSE = re.compile("败诉|纠正|撤销|违法|不当|逾期|超期|投诉$")
 _CASES = re.compile("(?:[一-龥]{0,8}(?:案件|情况|情形|事项))?")
 """A denial of what the sentence spoke of before."""
 
+_MADE = re.compile("制发|制定|出台|印发")
 _APPLICANT = re.compile(r"requests\.received\.(?!total)")
 
 
@@ -39,7 +40,8 @@ def _denied(passage: Passage, at: int) -> Iterator[Statement]:
         return
     plain = not passage.strange(behind, none.end, end)
     for field in _fields(passage, before, behind, at, rest):
-        yield Statement(field, Decimal(0), plain, none.start, end)
+        is_own = passage.is_of_disclosure or field not in TOTALS.values()
+        yield Statement(field, Decimal(0), plain and is_own, none.start, end)
 
 
 def _until_cut(items: Sequence[Item]) -> list[Item]:
@@ -54,6 +56,13 @@ def _fields(passage: Passage, before: Sequence[Item], behind: Sequence[Item], at
     topics = names(behind, "topic") or names(before[::-1], "topic")
     if not topics and _CASES.fullmatch(rest):
         topics = names(passage.items[:at], "topic")
+    acts = [f"proactive.{topic}.decisions" for topic in topics if topic in ACTS]
+    if acts or (
+        topics
+        and topics[-1] in DOCUMENTS
+        and _MADE.search(passage.text[passage.items[at].start : passage.items[at].end])
+    ):
+        return acts or [f"proactive.{topics[-1]}.issued"]
     if disputes := [TOTALS[topic] for topic in topics if topic in TOTALS]:
         return disputes
     is_said = bool(names(behind, "topic")) or not rest

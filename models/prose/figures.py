@@ -8,20 +8,21 @@ from decimal import Decimal
 
 from gouji.models.prose.passage import Clause, Passage, clauses, names
 from gouji.models.prose.statement import YEAR, Statement
-from gouji.models.prose.vocabulary import CARRIED_IN
+from gouji.models.prose.vocabulary import CARRIED_IN, Item
 
 RECEIVED, HANDLED, DUE = "requests.received.total", "requests.handled.total", "requests.due.total"
 TOTALS = {"review": "review.total", "litigation": "litigation.total"}
 """Of the disputes, by topic."""
 
-_ACTS = ("licensing", "penalties", "coercion")
-_DOCUMENTS = ("regulations", "normative_documents")
+ACTS = ("licensing", "penalties", "coercion")
+DOCUMENTS = ("regulations", "normative_documents")
 _MONEY = ("元", "万元")
 _LOOSE_UNITS = frozenset({"份", "条", "个", "笔"})
 """Units in which other things than applications and cases are counted as often."""
 
 _APPLICANT = re.compile(r"requests\.received\.(?!total)")
-_OF_DISCLOSURE = re.compile("信息公开|申请公开|依申请|政务公开")
+_ROW = re.compile(r"requests\.(?:refused|unable|not_processed|closed)\.(?!total)")
+_GROUP = re.compile(r"requests\.(?:refused|unable|not_processed|closed)\.total")
 _OF_OTHER_MATTERS = re.compile("(?:不涉及|非|不含|无关).{0,6}信息公开|(?:普通|一般|其[他它]|各类)行政(?:复议|诉讼)")
 """Disputes that the form does not count."""
 _OF_ONE_OFFICE = re.compile("其余由|由[一-龥]{2,24}(?:负责|直接)(?:受理|办理|答复)|不含(?:下级|下属|所属)")
@@ -103,9 +104,9 @@ def _fields(clause: Clause, spoken: set[str]) -> Iterator[Named]:
         yield from _of_requests(clause, spoken)
     elif topic in TOTALS:
         yield from _of_disputes(clause, topic, spoken)
-    elif topic in _ACTS and clause.topics:
+    elif topic in ACTS and clause.topics:
         yield f"proactive.{topic}.decisions", True
-    elif topic in _DOCUMENTS:
+    elif topic in DOCUMENTS:
         acts = [verb for verb in clause.verbs if verb in ("issued", "repealed", "in_force")]
         yield from ((f"proactive.{topic}.{verb}", True) for verb in acts[-1:])
 
@@ -117,12 +118,22 @@ def _of_measure(clause: Clause, topic: str) -> Iterator[Named]:
         return
     is_own = topic in ("", measure.topic) or (measure.topic == "requests" and topic != "other")
     if (is_own or measure.topic == "litigation") and (field := _field_of(clause)):
-        yield field, bool(topic)
+        yield field, bool(topic) and (measure.topic == "requests" or clause.passage.is_of_disclosure)
+
+
+def _narrowest(clause: Clause) -> Item:
+    """Of the measures of a clause the last; or the row before it, where that is of a group: 重复申请不予处理2件, but
+    not 因不掌握信息等原因无法提供2件."""
+    *others, last = clause.measures
+    rows = [i for i in others if _ROW.match(i.name)]
+    if not rows or not _GROUP.fullmatch(last.name) or "等" in clause.passage.text[rows[-1].end : last.start]:
+        return last
+    return rows[-1]
 
 
 def _field_of(clause: Clause) -> str:
     """The field of the clause's measure; some words name one only beside others, and "" without them."""
-    measure, items = clause.measures[-1], clause.passage.items
+    measure, items = _narrowest(clause), clause.passage.items
     before = [i.name for i in items if i.kind in ("measure", "verb") and i.end <= measure.start]
     if measure.name == "granted?":
         return "requests.granted.total" if clause.passage.lists_outcomes else ""
@@ -155,7 +166,7 @@ def _holds_carried(clause: Clause) -> bool:
     if re.search("新收|新增", text[: clause.number.start]):
         return False
     before = [i for i in clause.earlier if i.kind == "measure" and i.name == CARRIED_IN]
-    if before and _ADDED.search(text[: before[-1].start]):
+    if before and "handled" not in clause.verbs and _ADDED.search(text[: before[-1].start]):
         return True
     behind = items[clause.at + 1 :]
     carried = [n for n, i in enumerate(behind) if i.kind == "measure" and i.name in (CARRIED_IN, "carried?")]
@@ -178,4 +189,4 @@ def _of_disputes(clause: Clause, topic: str, spoken: set[str]) -> Iterator[Named
         if clause.number.value == Decimal(0) or "each" in names(before, "mark"):
             yield from ((TOTALS[name], True) for name in both)
         return
-    yield TOTALS[topic], bool(_OF_DISCLOSURE.search(text)) or clause.passage.topic in ("requests", *TOTALS)
+    yield TOTALS[topic], clause.passage.is_of_disclosure

@@ -12,7 +12,7 @@ from gouji.models.prose.vocabulary import Item, strange
 
 _BODY = re.compile(
     r"(?:^|[,，。；;:：、]|其中|由|以|年度?|全年|期间)"
-    r"(?P<body>[一-龥]{0,14}(?:政府|[局委办厅院处科股室]|中心|部门|单位|街道|[乡镇县市区旗州盟省]))"
+    r"(?P<body>[一-龥]{0,14}(?:政府(?!信息)|[局委办厅院处科股室]|中心|部门|单位|街道|[乡镇县市区旗州盟省]))"
     r"(?=[一-龥]{0,6}(?:共|累计|总共|全年|年内|本年度?|20\d\d年)*(?:依法|新|未|没|从|均|无|收|接|受|办|答|作|制|被|应))"
 )
 """What stands where a sentence names who did something."""
@@ -21,7 +21,8 @@ _OWN = re.compile(
     r"^(?:我|本|全|各)|^(?:县|市|区|州|省|乡|镇|旗|盟|局|委|街道)(?:政府|本级)?$|各(?:部门|单位|科室|股室|处室|镇|乡|级)"
 )
 _OFFICE = re.compile("(?:人民政府|政府|管理委员会)?(?:办公[室厅])?$")
-_OUTCOME = re.compile(r"requests\.(?:partly_granted|refused|unable|not_processed|closed)")
+_OF_DISCLOSURE = re.compile("信息公开|申请公开|依申请|政务公开")
+_OUTCOME = re.compile(r"requests\.(?:partly_granted|refused|unable|not_processed|closed|carried)")
 
 
 def names(part: Iterable[Item], kind: str) -> list[str]:
@@ -46,6 +47,11 @@ class Passage:
         if own:
             return own[-1]
         return "" if topics else self.topic
+
+    @property
+    def is_of_disclosure(self) -> bool:
+        """Whether it or the one before speaks of the disclosure of information."""
+        return bool(_OF_DISCLOSURE.search(self.text)) or self.topic in ("requests", "review", "litigation")
 
     @property
     def lists_outcomes(self) -> bool:

@@ -15,7 +15,7 @@ from gouji.models.prose.numerals import NUMBER, amount
 
 Kind = Literal["topic", "verb", "measure", "mark", "number", "year", "cut", "join"]
 
-_CUT = re.compile(r"[，,；;：:。！？（）()【】\[\]]")
+_CUT = re.compile(r"[，,；;。！？（）()【】\[\]]|[：:](?!\d)")
 _JOIN = re.compile(r"、|以?及|和|与|或者?")
 _YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})年(?P<turn>(?:度)?(?:的)?(?:结转|转结|遗留|转入)件?|末?未办结)?")
 _TURN_OUT = re.compile(r"(?:结转|转入|转结|延至|转至|跨入)(?:至|到|入)?(?P<year>(?:19|20)\d{2})年")

@@ -37,6 +37,8 @@ INPUT, OUTPUT = "crops", "characters"
 """Names in the ONNX file. In: ``(crops, 1, 32, width)`` ink in [0, 1]. Out: ``(crops, width / 2, characters)``."""
 
 PACKAGED = Path(__file__).with_name("figures") / "model.onnx"
+NAME = "gouji-figures-2"
+"""Of the packaged weights, as results and its card name them."""
 
 TOGETHER = 2048
 """Pixels of width in one batch altogether: 64 lone digits."""
@@ -52,6 +54,7 @@ class FigureReader:
     """
 
     def __init__(self, threads: int = 0, path: Path = PACKAGED) -> None:
+        self.name = NAME
         try:
             self._session = session(path, threads)
         except Exception as error:

@@ -25,6 +25,8 @@ STEP = 32
 """Sides of what the network sees are divisible by this."""
 
 PACKAGED = Path(__file__).with_name("segmenter") / "model.onnx"
+NAME = "gouji-lines-2"
+"""Of the packaged weights, as results and its card name them."""
 
 
 class LineSegmenter:
@@ -35,6 +37,7 @@ class LineSegmenter:
     """
 
     def __init__(self, threads: int = 0, path: Path = PACKAGED) -> None:
+        self.name = NAME
         try:
             self._session = session(path, threads)
         except Exception as error:

@@ -64,7 +64,7 @@ class PageImageReader:
         self._recogniser = TwoReaders(settings)
         self._segmenter = LineSegmenter(settings.threads)
         engine = f"paddleocr {version('paddleocr')}, onnxruntime {version('onnxruntime')}"
-        self.name = f"{engine}, {self._detector.name}, {self._recogniser.name}"
+        self.name = f"{engine}, {self._detector.name}, {self._recogniser.name}, {self._segmenter.name}"
 
     def read(self, image: Image, page_index: int) -> tuple[Line, ...]:
         """The lines of a page in reading order. ``image``: ``(height, width, 3)`` uint8 RGB."""

@@ -36,7 +36,7 @@ class TwoReaders:
     def __init__(self, settings: OcrSettings) -> None:
         self.general = Recogniser(settings)
         self._figures = FigureReader(settings.threads)
-        self.name = self.general.name
+        self.name = f"{self.general.name}, {self._figures.name}"
 
     def recognise(self, crops: Sequence[Image]) -> list[Recognition]:
         """One reading for each crop, in their order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -20,15 +21,23 @@ CHECKPOINT = 100
 
 NAME = "checkpoint.pt"
 
+RATE = 2e-3
+"""Of learning, the highest, for a network that begins with nothing."""
+
+_OTHER_ORDER = 1_000_003
+"""Added to the seed of a run that goes on from another, so that it sees its batches in another order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How long and how fast to learn. ``rate``: the highest; it rises for ``warm_up`` steps and falls as a cosine."""
+    """How long and how fast to learn. ``rate``: the highest; it rises for ``warm_up`` steps and falls as a cosine.
+    ``begun``: folder of an earlier run, with whose weights this one begins."""
 
     folder: Path
     steps: int
-    rate: float = 2e-3
+    rate: float = RATE
     warm_up: int = 100
+    begun: Path | None = None
 
 
 def learn(
@@ -53,9 +62,12 @@ def learn(
         for name, part in parts.items():
             part.load_state_dict(state[name])
         done = state["done"]
+    elif course.begun is not None:
+        network.load_state_dict(torch.load(course.begun / NAME, weights_only=True)["network"])
+    seed = done if course.begun is None else done + _OTHER_ORDER
     network.train()
     mean = 0.0
-    for step, batch in enumerate(islice(batches(done), course.steps - done), start=done + 1):
+    for step, batch in enumerate(islice(batches(seed), course.steps - done), start=done + 1):
         loss = error(network, batch)
         optimiser.zero_grad()
         loss.backward()
@@ -85,6 +97,20 @@ def write_onnx(
         dynamic_axes=axes,
         dynamo=False,
     )
+
+
+def add_arguments(parser: argparse.ArgumentParser, steps: int) -> None:
+    """What every run can be told."""
+    parser.add_argument("run", type=Path, help="folder of the run, with its checkpoint")
+    parser.add_argument("--steps", type=int, default=steps)
+    parser.add_argument("--rate", type=float, default=RATE, help="of learning, the highest")
+    parser.add_argument("--begun", type=Path, metavar="RUN", help="an earlier run, with whose weights this one begins")
+    parser.add_argument("--export", type=Path, metavar="ONNX")
+
+
+def course_of(given: argparse.Namespace) -> Course:
+    """The course that the arguments ask for."""
+    return Course(given.run, given.steps, given.rate, begun=given.begun)
 
 
 def load(network: Network, folder: Path) -> Network:

@@ -18,7 +18,7 @@ from torch import nn
 from gouji.models.vision.ctc import best_path
 from gouji.models.vision.figure_reader import CHARACTERS, HEIGHT, INPUT, OUTPUT, ink_of, stacked
 from gouji.training.scans import course
-from gouji.training.scans.course import Course, learn, load
+from gouji.training.scans.course import add_arguments, course_of, learn, load
 from gouji.training.scans.figure_data import Crop, read_crops
 from gouji.training.scans.figure_network import FigureNetwork
 
@@ -84,14 +84,12 @@ def write_onnx(network: FigureNetwork, path: Path) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("run", type=Path, help="folder of the run, with its checkpoint")
+    add_arguments(parser, steps=3000)
     parser.add_argument("--crops", type=Path, help="folder of gouji.training.scans.figure_data")
-    parser.add_argument("--steps", type=int, default=3000)
-    parser.add_argument("--export", type=Path, metavar="ONNX")
     given = parser.parse_args(arguments)
     if given.crops:
         crops, texts = read_crops(given.crops, "train")
-        learn(FigureNetwork(), lambda seed: batches(crops, texts, seed), loss, Course(given.run, given.steps))
+        learn(FigureNetwork(), lambda seed: batches(crops, texts, seed), loss, course_of(given))
         everything, others = measure(load(FigureNetwork(), given.run), *read_crops(given.crops, "validation"))
         print(f"right on validation: {everything:.4f}, without lone zeros {others:.4f}")
     if given.export:

@@ -16,7 +16,7 @@ from torch.utils.data import DataLoader
 
 from gouji.models.vision.line_segmenter import INPUT, OUTPUT, SIDE
 from gouji.training.scans import course
-from gouji.training.scans.course import Course, learn, load
+from gouji.training.scans.course import add_arguments, course_of, learn, load
 from gouji.training.scans.line_data import LineData, Sample, batched
 from gouji.training.scans.line_network import LineNetwork
 
@@ -75,15 +75,13 @@ def write_onnx(network: LineNetwork, path: Path) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("run", type=Path, help="folder of the run, with its checkpoint")
+    add_arguments(parser, steps=2500)
     parser.add_argument("--pages", type=Path, help="folder of gouji.training.scans.pages")
-    parser.add_argument("--steps", type=int, default=2500)
     parser.add_argument("--workers", type=int, default=0, help="processes that prepare pages")
-    parser.add_argument("--export", type=Path, metavar="ONNX")
     given = parser.parse_args(arguments)
     if given.pages:
         network = LineNetwork().to(memory_format=torch.channels_last)
-        learn(network, lambda seed: batches(given.pages, seed, given.workers), error, Course(given.run, given.steps))
+        learn(network, lambda seed: batches(given.pages, seed, given.workers), error, course_of(given))
         across, down = measure(load(LineNetwork(), given.run), given.pages, "validation")
         print(f"overlap on validation: level {across:.4f}, upright {down:.4f}")
     if given.export:
