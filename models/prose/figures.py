@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from gouji.models.prose.passage import Clause, Passage, clauses, names
 from gouji.models.prose.statement import YEAR, Statement
@@ -23,7 +24,9 @@ _LOOSE_UNITS = frozenset({"份", "条", "个", "笔"})
 _APPLICANT = re.compile(r"requests\.received\.(?!total)")
 _ROW = re.compile(r"requests\.(?:refused|unable|not_processed|closed)\.(?!total)")
 _GROUP = re.compile(r"requests\.(?:refused|unable|not_processed|closed)\.total")
-_OF_OTHER_MATTERS = re.compile("(?:不涉及|非|不含|无关).{0,6}信息公开|(?:普通|一般|其[他它]|各类)行政(?:复议|诉讼)")
+_OF_OTHER_MATTERS = re.compile(
+    "作为(?:行政)?复议机关|(?:不涉及|非|不含|无关).{0,6}信息公开|(?:普通|一般|其[他它]|各类)行政(?:复议|诉讼)"
+)
 """Disputes that the form does not count."""
 _OF_ONE_OFFICE = re.compile("其余由|由[一-龥]{2,24}(?:负责|直接)(?:受理|办理|答复)|不含(?:下级|下属|所属)")
 _OF_FEES = re.compile("信息处理费|收费条件|收取.{0,8}费")
@@ -114,11 +117,21 @@ def _fields(clause: Clause, spoken: set[str]) -> Iterator[Named]:
 def _of_measure(clause: Clause, topic: str) -> Iterator[Named]:
     """Words of an outcome name their field by themselves, unless something else is counted."""
     measure, items = clause.measures[-1], clause.passage.items
+    if _are_added(clause):
+        return
     if clause.number.unit in _MONEY or (clause.number.unit in _LOOSE_UNITS and "requests" not in names(items, "topic")):
         return
     is_own = topic in ("", measure.topic) or (measure.topic == "requests" and topic != "other")
     if (is_own or measure.topic == "litigation") and (field := _field_of(clause)):
-        yield field, bool(topic) and (measure.topic == "requests" or clause.passage.is_of_disclosure)
+        is_of_some = any(i.kind == "mark" and i.name == "about" for i in clause.earlier)
+        yield field, bool(topic) and not is_of_some and (measure.topic == "requests" or clause.passage.is_of_disclosure)
+
+
+def _are_added(clause: Clause) -> bool:
+    """Whether a figure is of several measures together: 不予公开和无法提供的共5件."""
+    measures = [i for i in clause.before if i.kind == "measure"]
+    joins = [i for i in clause.before if i.kind == "join" and i.name != "、"]
+    return any(a.end <= join.start < b.start for a, b in pairwise(measures) for join in joins)
 
 
 def _narrowest(clause: Clause) -> Item:

@@ -22,6 +22,7 @@ _OWN = re.compile(
 )
 _OFFICE = re.compile("(?:人民政府|政府|管理委员会)?(?:办公[室厅])?$")
 _OF_DISCLOSURE = re.compile("信息公开|申请公开|依申请|政务公开")
+_DISPUTES = ("review", "litigation")
 _OUTCOME = re.compile(r"requests\.(?:partly_granted|refused|unable|not_processed|closed|carried)")
 
 
@@ -44,14 +45,14 @@ class Passage:
         """What the next sentence may go on speaking of."""
         topics = [i.name for i in self.items if i.kind == "topic"]
         own = [topic for topic in topics if topic != "other"]
-        if own:
+        if own and (own[-1] not in _DISPUTES or self.is_of_disclosure):
             return own[-1]
         return "" if topics else self.topic
 
     @property
     def is_of_disclosure(self) -> bool:
         """Whether it or the one before speaks of the disclosure of information."""
-        return bool(_OF_DISCLOSURE.search(self.text)) or self.topic in ("requests", "review", "litigation")
+        return bool(_OF_DISCLOSURE.search(self.text)) or self.topic in ("requests", *_DISPUTES)
 
     @property
     def lists_outcomes(self) -> bool:
