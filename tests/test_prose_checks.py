@@ -7,11 +7,20 @@ from pathlib import Path
 import pytest
 from seeds import Seed, seeds
 
+from gouji.models.assembly.tokens import Token, TokenKind
+from gouji.models.document import Piece, Place, Position
+from gouji.models.forms import load_form
+from gouji.models.prose.checks import check_prose
+from gouji.models.prose.sentences import Sentence
+from gouji.models.prose.statement import Speaker
 from gouji.models.reader import Reader
 from gouji.models.result import ProseCheck, Report
 
 SAMPLES = Path(__file__).parents[1] / "datasets" / "samples"
 HEADING = "一、总体情况"
+OURS = Speaker(None, 2023)
+PIECE = Piece("", Place(0, position=Position(1, 1)), 0, 0)
+TOKEN = Token(TokenKind.LABEL, "", PIECE, 0, None, None, "text")
 
 
 def with_prose(reader: Reader, *paragraphs: str) -> Report:
@@ -59,6 +68,15 @@ def test_a_sentence_wrapped_over_lines_is_one(reader: Reader, printed: dict[str,
 def test_what_may_be_narrower_is_doubtful(reader: Reader) -> None:
     checks = of_prose(with_prose(reader, "政务公开科收到政府信息公开申请9731件。"))
     assert checks["narrative.requests.received.total"].status == "doubtful"
+
+
+def test_against_a_figure_that_is_to_be_looked_at_nothing_is_plain(reader: Reader) -> None:
+    text = (SAMPLES / "report.txt").read_text(encoding="utf-8")
+    report = reader.read(text.encode(), "report.txt")
+    field = report.fields["requests.received.total"].model_copy(update={"review": True})
+    sentence = Sentence("全年共收到政府信息公开申请9731件。", tuple((TOKEN, 0) for _ in range(19)), True)
+    (check,) = check_prose(load_form("2021"), report.fields | {"requests.received.total": field}, [sentence], OURS)
+    assert (check.status, check.cause) == ("doubtful", None)
 
 
 def test_a_sum_that_the_form_does_not_print(reader: Reader, printed: dict[str, int]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from gouji.models.confidence import CERTAIN
@@ -19,7 +19,7 @@ _EMPTY = frozenset({"blank", "placeholder"})
 _SAID = {
     "pass": "正文与表格一致",
     "fail": "正文说{said}，表中为{printed}",
-    "doubtful": "正文说{said}，表中为{printed}；正文所指范围可能不同",
+    "doubtful": "正文说{said}，表中为{printed}；正文所指范围可能不同，或表中的数待核对",
     "incomplete": "正文说{said}，表中为空白，可能漏填",
     "unassessable": "正文说{said}，表中有单元格未能读出、缺失或不是数字，无法核对",
 }
@@ -94,21 +94,23 @@ def _quoted(sentence: Sentence, statement: Statement) -> Quotation:
     return Quotation.model_validate({"text": sentence.text, **locate(sentence.place_at(statement.start))})
 
 
-def _status(read: list[FieldReading], printed: Decimal | None, statement: Statement) -> Status:
+def _status(read: Sequence[FieldReading], printed: Decimal | None, statement: Statement) -> Status:
+    """A sentence contradicts plainly what is surely printed; against a figure that a person is to look at it is in
+    doubt."""
     if printed is None:
         return "unassessable"
     if printed == statement.value:
         return "pass"
+    if not statement.plain or any(r.review for r in read):
+        return "doubtful"
     if any(r.kind in _EMPTY for r in read) and printed < statement.value:
-        return "incomplete" if statement.plain else "doubtful"
-    return "fail" if statement.plain else "doubtful"
+        return "incomplete"
+    return "fail"
 
 
-def _cause(read: list[FieldReading], said: float) -> Cause:
+def _cause(read: Sequence[FieldReading], said: float) -> Cause:
     """A table and a sentence that were both read without doubt contradict each other on the page.
 
     ``said``: confidence in [0, 1] of the text in which the figure stands.
     """
-    if any(r.review for r in read):
-        return "reading"
     return "source" if said >= CERTAIN and all(r.confidence >= CERTAIN for r in read) else "undetermined"
