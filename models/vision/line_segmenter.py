@@ -25,7 +25,7 @@ STEP = 32
 """Sides of what the network sees are divisible by this."""
 
 PACKAGED = Path(__file__).with_name("segmenter") / "model.onnx"
-NAME = "gouji-lines-2"
+NAME = "gouji-lines-1"
 """Of the packaged weights, as results and its card name them."""
 
 
