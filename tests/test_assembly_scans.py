@@ -81,6 +81,18 @@ def test_a_label_that_was_badly_read_is_no_value_of_its_row() -> None:
     assert [(r.value, r.review) for r in row] == [(0, False)] * 7
 
 
+def test_a_value_in_a_cell_beside_two_rows_is_asked_for_in_both() -> None:
+    """The rule between the two was overlooked: 53 is of the second, and was taken for the first's."""
+    first, second = drawn([["", "本年处理决定数量"], ["行政处罚", "53"], ["行政强制", ""]])[1:]
+    label, value = first.pieces
+    assert value.place.bbox is not None
+    tall = replace(value, place=Place(0, replace(value.place.bbox, bottom=3 / 40)))
+    lines = (replace(first, pieces=(label, tall)), replace(second, pieces=second.pieces[:1]))
+    head = drawn([["第二十条第（六）项", ""], ["信息内容", "本年处理决定数量"]])[:1]
+    fields = assemble(FORM, (Page(0, (*head, *lines), "ocr"),), classifier()).fields
+    assert fields["proactive.penalties.decisions"].review and fields["proactive.coercion.decisions"].review
+
+
 def test_bits_of_uprights_are_no_row_of_ones() -> None:
     def line(*texts: str) -> Line:
         boxes = [BBox(0.1 * at, 0.5, 0.1 * at + 0.01, 0.52) for at in range(len(texts))]

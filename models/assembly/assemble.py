@@ -18,6 +18,7 @@ from gouji.models.assembly.doubts import (
     doubtful_rows,
     less_sure,
     out_of_order,
+    sharing_cells,
 )
 from gouji.models.assembly.evidence import RowEvidence, gather
 from gouji.models.assembly.explanations import without_explanations
@@ -115,6 +116,7 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False) -> Assem
     placed = PlacedRows(form, stops, choices)
     readings |= less_sure(placed, doubtful_rows(placed, readings, complete=complete), readings)
     readings |= less_sure(placed, out_of_order(visits, stops), readings)
+    readings |= less_sure(placed, sharing_cells(placed), readings)
     if values_above:
         readings |= less_sure(placed, beside_other_text(rows, text), readings)
     readings |= less_sure(placed, rows_without(left, placed.blank(), tokens, steps, stops), readings)

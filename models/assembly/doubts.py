@@ -17,6 +17,7 @@ from gouji.models.assembly.readings import with_confidence
 from gouji.models.assembly.scored import Scored
 from gouji.models.assembly.selection import Choice
 from gouji.models.assembly.tokens import TokenKind
+from gouji.models.document import Place
 from gouji.models.forms import Form
 from gouji.models.result import FieldReading
 
@@ -104,6 +105,27 @@ def _scattered(rows: Sequence[RowEvidence]) -> set[int]:
     lines = [len({t.line for t in row.values}) for row in rows]
     usual = next((count for count, _ in Counter(count for count in lines if count).most_common(1)), 1)
     return {at for at, row in enumerate(rows) if row.origin == "text" and usual < lines[at] < len(row.values)}
+
+
+def sharing_cells(placed: PlacedRows) -> set[int]:
+    """Stations of rows of a scan beside one cell with a value that reaches from one of them to the next, which has
+    none: the rule between their cells was overlooked, and the value may be of either."""
+    found = set[int]()
+    for row, following in pairwise(sorted(placed.rows, key=lambda row: row.station)):
+        labels = [t.piece.place for t in following.texts if t.table is not None]
+        values = [t.piece.place for t in row.values if t.table is not None]
+        is_one_block = placed.stops[row.station].block is placed.stops[following.station].block
+        is_open = row.origin == "ocr" and is_one_block and not (following.values or following.slots)
+        if is_open and any(_reaches(value, label) for value in values for label in labels):
+            found |= {row.station, following.station}
+    return found
+
+
+def _reaches(value: Place, label: Place) -> bool:
+    """Whether the cell of a value reaches over the middle of a label's on the page."""
+    if value.bbox is None or label.bbox is None or value.page_index != label.page_index:
+        return False
+    return value.bbox.top < (label.bbox.top + label.bbox.bottom) / 2 < value.bbox.bottom
 
 
 def out_of_order(visits: Sequence[RowEvidence], stops: Sequence[Station]) -> set[int]:
