@@ -14,8 +14,11 @@ from gouji.models.confidence import CERTAIN
 from gouji.models.forms import Column, Form, Identity
 from gouji.models.result import Cause, Check, FieldReading, Side, Status
 
-_EMPTY_KINDS = frozenset({"blank", "placeholder"})
-_KNOWN_KINDS = frozenset({"number", "blank", "placeholder"})
+EMPTY_KINDS = frozenset({"blank", "placeholder"})
+"""Of cells that say nothing: neither a number nor zero."""
+
+KNOWN_KINDS = frozenset({"number", *EMPTY_KINDS})
+"""Of cells that can be added up, those that say nothing as 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,11 @@ def evaluate(identity: Identity, fields: Mapping[str, FieldReading]) -> Outcome:
     """Whether an identity holds over fields that were read."""
     sides = [[fields[f] for f in ids] for ids in (identity.left, identity.right)]
     terms = [t for side in sides for t in side]
-    if any(t.kind not in _KNOWN_KINDS for t in terms):
+    if any(t.kind not in KNOWN_KINDS for t in terms):
         return Outcome("unassessable", None, None, blanks_as_zero=False)
     left, right = (sum((t.value or Decimal(0) for t in side), Decimal(0)) for side in sides)
-    blank_left, blank_right = (any(t.kind in _EMPTY_KINDS for t in side) for side in sides)
-    if all(t.kind in _EMPTY_KINDS for t in terms):
+    blank_left, blank_right = (any(t.kind in EMPTY_KINDS for t in side) for side in sides)
+    if all(t.kind in EMPTY_KINDS for t in terms):
         return Outcome("empty", left, right, blanks_as_zero=False)
     if left == right:
         return Outcome("pass", left, right, blanks_as_zero=blank_left or blank_right)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, AsyncIterable
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -39,18 +39,29 @@ async def receive_upload(request: Request, max_bytes: int) -> Upload:
         InvalidRequestError: a form without the file, or no form at all.
         ReadingTimeoutError: it did not arrive in time.
     """
+    async with in_time(request, UPLOAD_SECONDS):
+        upload = await _receive(request, max_bytes)
+    if not upload.data:
+        raise EmptyFileError("收到的文件是空的（0 字节）。请检查文件后重新上传")
+    return upload
+
+
+@contextlib.asynccontextmanager
+async def in_time(request: Request, seconds: float) -> AsyncIterator[None]:
+    """Bounds an upload in time; of one that is refused, what is still coming is thrown away.
+
+    Raises:
+        ReadingTimeoutError: it did not arrive in time.
+    """
     try:
-        async with asyncio.timeout(UPLOAD_SECONDS):
-            upload = await _receive(request, max_bytes)
+        async with asyncio.timeout(seconds):
+            yield
     except TimeoutError:
-        raise ReadingTimeoutError(f"上传在 {UPLOAD_SECONDS:g} 秒内没有完成。请检查网络后再试") from None
+        raise ReadingTimeoutError(f"上传在 {seconds:g} 秒内没有完成。请检查网络后再试") from None
     except GoujiError:
         with contextlib.suppress(RuntimeError):  # all of it has been read
             await discard(request.stream())
         raise
-    if not upload.data:
-        raise EmptyFileError("收到的文件是空的（0 字节）。请检查文件后重新上传")
-    return upload
 
 
 async def discard(body: AsyncIterable[bytes]) -> None:

@@ -11,7 +11,7 @@ neighbour adds up as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import prod
@@ -52,15 +52,19 @@ def believed(form: Form, inks: Mapping[str, Ink]) -> dict[str, Belief]:
     """The posterior of each cell's values, for the cells that stand in an identity of which all cells are known."""
     prior = {field: _prior(ink) for field, ink in inks.items()}
     factors = [_Factor(i, prior) for i in form.identities if {*i.left, *i.right} <= prior.keys()]
+    of: dict[str, list[int]] = {}
+    for n, factor in enumerate(factors):
+        for field in factor.fields:
+            of.setdefault(field, []).append(n)
     messages: dict[tuple[int, str], Belief] = {}
     for _ in range(ROUNDS):
         sent: dict[tuple[int, str], Belief] = {}
         for n, factor in enumerate(factors):
-            cavity = {f: _posterior(prior[f], _to(f, factors, messages, n)) for f in factor.fields}
+            told = {f: [messages[m, f] for m in of[f] if m != n and (m, f) in messages] for f in factor.fields}
+            cavity = {f: _posterior(prior[f], told[f]) for f in factor.fields}
             sent |= {(n, field): message for field, message in factor.messages(cavity)}
         messages = sent
-    touched = {field for factor in factors for field in factor.fields}
-    return {field: _posterior(prior[field], _to(field, factors, messages, -1)) for field in touched}
+    return {field: _posterior(prior[field], [messages[n, field] for n in own]) for field, own in of.items()}
 
 
 def _prior(ink: Ink) -> Belief:
@@ -74,13 +78,7 @@ def _prior(ink: Ink) -> Belief:
     return belief | {_UNKNOWN: belief.get(_UNKNOWN, 0.0) + rest}
 
 
-def _to(field: str, factors: Sequence[_Factor], messages: Mapping[tuple[int, str], Belief], but: int) -> list[Belief]:
-    """What the identities but one say of a cell."""
-    return [messages[n, field] for n, f in enumerate(factors) if n != but and (n, field) in messages]
-
-
-def _posterior(prior: Belief, messages: Iterable[Belief]) -> Belief:
-    told = list(messages)
+def _posterior(prior: Belief, told: Sequence[Belief]) -> Belief:
     weights = {value: p * prod(m[value] for m in told) for value, p in prior.items()}
     total = sum(weights.values())
     return {value: weight / total for value, weight in weights.items()} if total else prior

@@ -151,10 +151,9 @@ def _slotted(line: Line) -> Iterator[tuple[int | None, Piece]]:
 
 def _split(piece: Piece, misread: re.Pattern[str]) -> Iterator[tuple[TokenKind, Piece]]:
     """A piece that holds several values, or a label with a value at its end, is as many tokens."""
-    if piece.unreadable and len(_IDEOGRAPH.findall(piece.text)) < _WORDS:
-        yield TokenKind.UNREADABLE, piece
-    elif piece.unreadable:
-        yield TokenKind.LABEL, piece
+    if piece.unreadable:
+        are_words = len(_IDEOGRAPH.findall(piece.text)) >= _WORDS
+        yield TokenKind.LABEL if are_words else TokenKind.UNREADABLE, piece
     elif not plain(piece.text):
         yield TokenKind.EMPTY, piece
     elif is_value(piece.text) or misread.fullmatch(piece.text):

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from gouji.models.arithmetic import EMPTY_KINDS, KNOWN_KINDS
 from gouji.models.confidence import CERTAIN
 from gouji.models.forms import Form
 from gouji.models.places import locate
@@ -15,7 +16,6 @@ from gouji.models.prose.statements import statements
 from gouji.models.prose.sums import terms
 from gouji.models.result import Cause, FieldReading, ProseCheck, Quotation, Side, Status
 
-_EMPTY = frozenset({"blank", "placeholder"})
 _SAID = {
     "pass": "正文与表格一致",
     "fail": "正文说{said}，表中为{printed}",
@@ -56,14 +56,14 @@ def _check(
 ) -> ProseCheck:
     read = [fields[f] for f in ids]
     token = sentence.token_at(statement.start)
-    is_known = all(r.kind == "number" or r.kind in _EMPTY for r in read)
+    is_known = all(r.kind in KNOWN_KINDS for r in read)
     printed = sum((r.value or Decimal(0) for r in read), Decimal(0)) if is_known else None
     status = _status(read, printed, statement)
     return ProseCheck(
         id=name,
         status=status,
         cause=_cause(read, token.piece.confidence) if status == "fail" else None,
-        blanks_as_zero=status == "pass" and any(r.kind in _EMPTY for r in read),
+        blanks_as_zero=status == "pass" and any(r.kind in EMPTY_KINDS for r in read),
         used_in_reading=False,
         left=Side(fields=ids, value=printed),
         right=Side(fields=(), value=statement.value),
@@ -103,7 +103,7 @@ def _status(read: Sequence[FieldReading], printed: Decimal | None, statement: St
         return "pass"
     if not statement.plain or any(r.review for r in read):
         return "doubtful"
-    if any(r.kind in _EMPTY for r in read) and printed < statement.value:
+    if any(r.kind in EMPTY_KINDS for r in read) and printed < statement.value:
         return "incomplete"
     return "fail"
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import takewhile
 
-from gouji.models.prose.figures import ACTS, DOCUMENTS, RECEIVED, TOTALS, is_of_fees, is_of_other_matters
-from gouji.models.prose.passage import Passage, names
+from gouji.models.prose.figures import ACTS, APPLICANT, DOCUMENTS, RECEIVED, TOTALS, is_of_fees, is_of_other_matters
+from gouji.models.prose.passage import Passage, names, until
 from gouji.models.prose.statement import Statement
 from gouji.models.prose.vocabulary import CARRIED_IN, CARRIED_OUT, Item
 
@@ -19,7 +18,6 @@ _CASES = re.compile("(?:[一-龥]{0,8}(?:案件|情况|情形|事项))?")
 """A denial of what the sentence spoke of before."""
 
 _MADE = re.compile("制发|制定|出台|印发")
-_APPLICANT = re.compile(r"requests\.received\.(?!total)")
 
 
 def denials(passage: Passage) -> Iterator[Statement]:
@@ -33,7 +31,7 @@ def denials(passage: Passage) -> Iterator[Statement]:
 
 def _denied(passage: Passage, at: int) -> Iterator[Statement]:
     none = passage.items[at]
-    before, behind = _until_cut(passage.items[:at][::-1]), _until_cut(passage.items[at + 1 :])
+    before, behind = until(passage.items[:at][::-1], "cut", "number"), until(passage.items[at + 1 :], "cut", "number")
     end = next((i.start for i in passage.items[at + 1 :] if i.kind == "cut"), len(passage.text))
     rest = passage.text[none.end : end]
     if _WORSE.search(rest):
@@ -44,25 +42,19 @@ def _denied(passage: Passage, at: int) -> Iterator[Statement]:
         yield Statement(field, Decimal(0), plain and is_own, none.start, end)
 
 
-def _until_cut(items: Sequence[Item]) -> list[Item]:
-    return list(takewhile(lambda i: i.kind not in ("cut", "number"), items))
-
-
 def _fields(passage: Passage, before: Sequence[Item], behind: Sequence[Item], at: int, rest: str) -> list[str]:
     """What is denied: what the words behind speak of, or, where they name nothing, those before."""
-    measures = [name for name in names(behind, "measure") if not _APPLICANT.match(name)]
+    measures = [name for name in names(behind, "measure") if not APPLICANT.match(name)]
     if measures:
         return [name for name in measures if name in (CARRIED_IN, CARRIED_OUT)]
     topics = names(behind, "topic") or names(before[::-1], "topic")
     if not topics and _CASES.fullmatch(rest):
         topics = names(passage.items[:at], "topic")
-    acts = [f"proactive.{topic}.decisions" for topic in topics if topic in ACTS]
-    if acts or (
-        topics
-        and topics[-1] in DOCUMENTS
-        and _MADE.search(passage.text[passage.items[at].start : passage.items[at].end])
-    ):
-        return acts or [f"proactive.{topics[-1]}.issued"]
+    if acts := [f"proactive.{topic}.decisions" for topic in topics if topic in ACTS]:
+        return acts
+    none = passage.items[at]
+    if topics and topics[-1] in DOCUMENTS and _MADE.search(passage.text[none.start : none.end]):
+        return [f"proactive.{topics[-1]}.issued"]
     if disputes := [TOTALS[topic] for topic in topics if topic in TOTALS]:
         return disputes
     is_said = bool(names(behind, "topic")) or not rest

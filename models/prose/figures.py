@@ -21,7 +21,7 @@ _MONEY = ("元", "万元")
 _LOOSE_UNITS = frozenset({"份", "条", "个", "笔"})
 """Units in which other things than applications and cases are counted as often."""
 
-_APPLICANT = re.compile(r"requests\.received\.(?!total)")
+APPLICANT = re.compile(r"requests\.received\.(?!total)")
 _ROW = re.compile(r"requests\.(?:refused|unable|not_processed|closed)\.(?!total)")
 _GROUP = re.compile(r"requests\.(?:refused|unable|not_processed|closed)\.total")
 _OF_OTHER_MATTERS = re.compile(
@@ -151,7 +151,7 @@ def _field_of(clause: Clause) -> str:
     if measure.name == "granted?":
         return "requests.granted.total" if clause.passage.lists_outcomes else ""
     if measure.name == "other?":
-        return "requests.received.other" if before and _APPLICANT.match(before[-1]) else ""
+        return "requests.received.other" if before and APPLICANT.match(before[-1]) else ""
     if measure.name == "carried?":
         return CARRIED_IN if before[-1:] == ["received"] else ""
     return measure.name

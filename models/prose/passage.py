@@ -31,6 +31,11 @@ def names(part: Iterable[Item], kind: str) -> list[str]:
     return list(dict.fromkeys(i.name for i in part if i.kind == kind))
 
 
+def until(part: Iterable[Item], *kinds: str) -> list[Item]:
+    """The items before the first of these kinds."""
+    return list(takewhile(lambda i: i.kind not in kinds, part))
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A sentence (NFKC, without white space). ``topic``: of the sentence before, "" where a paragraph begins."""
@@ -119,10 +124,10 @@ class Clause:
     @property
     def topic(self) -> str:
         """What the figure counts: the nearest noun before it, in its clause, right behind it, or earlier."""
-        if near := names(self.before, "topic"):
-            return [i.name for i in self.before if i.kind == "topic"][-1]
-        if near := names(self.behind, "topic"):
-            return near[0]
+        if before := [i.name for i in self.before if i.kind == "topic"]:
+            return before[-1]
+        if behind := names(self.behind, "topic"):
+            return behind[0]
         earlier = [i.name for i in self.earlier if i.kind == "topic"]
         own = [name for name in earlier if name != "other"]
         if not earlier and not self.passage.topic and self.passage.lists_outcomes:
@@ -154,8 +159,8 @@ def clauses(passage: Passage) -> Iterable[Clause]:
     for at, number in enumerate(passage.items):
         if number.kind != "number":
             continue
-        before = list(takewhile(lambda i: i.kind not in ("cut", "number"), reversed(passage.items[:at])))[::-1]
-        behind = list(takewhile(lambda i: i.kind not in ("cut", "number", "join"), passage.items[at + 1 :]))
+        before = until(passage.items[:at][::-1], "cut", "number")[::-1]
+        behind = until(passage.items[at + 1 :], "cut", "number", "join")
         clause = Clause(passage, at, tuple(i for i in before if i not in used), tuple(behind))
         if not clause.is_named_before and any(i.kind in ("topic", "measure") for i in behind):
             used.update(behind)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from gouji.models.arithmetic import check
+from gouji.models.decisions import decided as decided_reading
+from gouji.models.decisions import decided_year
 from gouji.models.forms import Form, load_form
 from gouji.models.result import Check, FieldReading, Report, YearReading
 
@@ -14,7 +16,7 @@ def decided(report: Report) -> Report:
     are no identities of the form (prose, other years) stay as they were.
     """
     fields = {name: _field(reading) for name, reading in report.fields.items()}
-    year = _year(report.year)
+    year = _year(report)
     if fields == report.fields and year == report.year:
         return report
     settled = {name for name, reading in fields.items() if reading.decision is not None}
@@ -25,18 +27,14 @@ def decided(report: Report) -> Report:
 
 
 def _field(reading: FieldReading) -> FieldReading:
-    decision = reading.decision
-    if decision is None:
-        return reading
-    return reading.model_copy(update={"kind": decision.kind, "value": decision.value, "review": False})
+    """How sure the reader was is told beside the decision."""
+    return decided_reading(reading).model_copy(update={"confidence": reading.confidence})
 
 
-def _year(year: YearReading) -> YearReading:
-    decision = year.decision
-    if decision is None:
-        return year
-    value = None if decision.value is None else int(decision.value)
-    return year.model_copy(update={"value": value, "review": False})
+def _year(report: Report) -> YearReading:
+    if report.year.decision is None:
+        return report.year
+    return report.year.model_copy(update={"value": decided_year(report), "review": False})
 
 
 def _checks(form: Form, report: Report, fields: dict[str, FieldReading]) -> tuple[Check, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
@@ -10,11 +9,11 @@ from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
-from gouji.models.errors import EmptyFileError, GoujiError, ReadingTimeoutError, TooLargeError
+from gouji.models.errors import EmptyFileError, GoujiError, TooLargeError
 from gouji.service.errors import InvalidRequestError
 from gouji.service.files import too_large
 from gouji.service.names import display_name
-from gouji.service.uploads import Upload, bounded, discard
+from gouji.service.uploads import Upload, bounded, in_time
 
 MAX_FILES = 1000
 """Files of one job. More are more jobs, or ``gouji batch``."""
@@ -51,15 +50,8 @@ async def receive_files(request: Request, max_bytes: int) -> AsyncIterator[Uploa
 @contextlib.asynccontextmanager
 async def _form(request: Request) -> AsyncIterator[FormData]:
     """The form, once all of it is there; what is large waits in temporary files."""
-    try:
-        async with asyncio.timeout(UPLOAD_SECONDS):
-            form = await _parse(request)
-    except TimeoutError:
-        raise ReadingTimeoutError(f"上传在 {UPLOAD_SECONDS:g} 秒内没有完成。请检查网络后再试") from None
-    except GoujiError:
-        with contextlib.suppress(RuntimeError):  # all of it has been read
-            await discard(request.stream())
-        raise
+    async with in_time(request, UPLOAD_SECONDS):
+        form = await _parse(request)
     try:
         yield form
     finally:
