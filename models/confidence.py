@@ -11,11 +11,14 @@ from gouji.models.document import Origin
 REVIEW_BELOW = 0.95
 """Readings less sure than this are offered for review."""
 
+SILENT_PER_10000 = 1.0
+"""Cells of 10,000 that may be wrong with nobody asked to look, unless a user says otherwise."""
+
 ABSENT = 0.9
 """That a row which was not found is not there: rows are lost more often than left out."""
 
-CERTAIN = 0.98
-"""Readings this sure are taken for what the page says when an identity fails over them."""
+CERTAIN = 0.95
+"""Readings that are all right with this probability are taken for what the page says where an identity fails."""
 
 BLANK_ROW: dict[Origin, float] = {"text": 0.9, "text_layer": 0.97, "ocr": 0.6}
 """That a row whose label was found and that has no value at all, where cells are not separated, was left blank: in a
@@ -45,6 +48,9 @@ CHOSEN = 0.9
 
 _LABEL_LEVELS = ((0.6, 0.999), (0.3, 0.97), (0.01, 0.9))
 """Share of a row's label that was found, and the confidence in the row that comes of it."""
+
+COUNTED = 0.995
+"""That a row of a scan is the one that it must be by counting the drawn lines between rows known by their labels."""
 
 _NO_LABEL = 0.8
 """A row that was placed by what stands before and after it alone."""

@@ -10,12 +10,16 @@ from gouji.models.arithmetic import check
 from gouji.models.assembly.assemble import Assembly, assemble
 from gouji.models.assembly.classified import WEIGHT
 from gouji.models.assembly.tokens import Token
+from gouji.models.calibration.calibration import shipped
+from gouji.models.calibration.evidence import evidence_of
 from gouji.models.classifier.token_classifier import TokenClassifier
 from gouji.models.comparison.edition import Edition
 from gouji.models.comparison.prose import running_text
+from gouji.models.confidence import SILENT_PER_10000
 from gouji.models.document import Document, Problem
-from gouji.models.era import era_of, require_evidence
+from gouji.models.era import Era, era_of, require_evidence
 from gouji.models.errors import InternalError, NoReportFoundError
+from gouji.models.hints import with_hints
 from gouji.models.limits import Limits
 from gouji.models.places import locate
 from gouji.models.progress import Progress, silent
@@ -49,13 +53,15 @@ class ReaderSettings:
     """Everything a reader can be told at its making.
 
     ``classifier``: folder of its weights; None: those shipped. ``classifier_weight``: of what it says of a text beside
-    how like the text is to the printed labels, in [0, 1].
+    how like the text is to the printed labels, in [0, 1]. ``silent_per_10000``: cells of 10,000 that may be wrong with
+    nobody asked to look, in [0, 10000]: the fewer, the more is asked.
     """
 
     limits: Limits = field(default_factory=Limits)
     ocr: OcrSettings = field(default_factory=OcrSettings)
     classifier: Path | None = None
     classifier_weight: float = WEIGHT
+    silent_per_10000: float = SILENT_PER_10000
 
 
 class Reader:
@@ -70,6 +76,8 @@ class Reader:
         self.settings = settings or ReaderSettings()
         self._images = PageImageReader(self.settings.ocr)
         self._classifier = TokenClassifier(self.settings.classifier, self.settings.ocr.threads)
+        self._calibration = shipped()
+        self._threshold = self._calibration.threshold(self.settings.silent_per_10000)
 
     def read(self, data: bytes, name: str, progress: Progress = silent) -> Report:
         """Read one report.
@@ -77,7 +85,7 @@ class Reader:
         Raises:
             GoujiError: the document as a whole was refused; its ``code`` says why.
         """
-        return self._report(self._open(data, name, progress), progress)
+        return self._report(self.open(data, name, progress), progress)
 
     def read_edition(self, data: bytes, name: str, progress: Progress = silent) -> Edition:
         """Read one report with the sentences of its running text, for comparing it with those of other years.
@@ -85,24 +93,39 @@ class Reader:
         Raises:
             GoujiError: as :meth:`read`.
         """
-        document = self._open(data, name, progress)
+        document = self.open(data, name, progress)
         return Edition(file=name, report=self._report(document, progress), prose=running_text(document.pages))
 
-    def _open(self, data: bytes, name: str, progress: Progress) -> Document:
+    def open(self, data: bytes, name: str, progress: Progress = silent) -> Document:
+        """The lines of a document's pages, as assembly takes them.
+
+        Raises:
+            GoujiError: as :meth:`read`.
+        """
         return open_document(data, name, self.settings.limits, self._images, progress)
+
+    def assemble(self, document: Document) -> tuple[Era, Assembly]:
+        """The form of a document, and its fields, each as sure as the parts of its reading are: not calibrated.
+
+        Raises:
+            GoujiError: as :meth:`read`.
+        """
+        era = era_of(document.pages)
+        assembly = assemble(era.form, document.pages, self._classifier, self.settings.classifier_weight)
+        _must_be_report(assembly, document)
+        require_evidence(era)
+        return era, assembly
 
     def _report(self, document: Document, progress: Progress) -> Report:
         progress("assemble", 0, 1)
-        era = era_of(document.pages)
+        era, assembly = self.assemble(document)
         form = era.form
-        assembly = assemble(form, document.pages, self._classifier, self.settings.classifier_weight)
-        _must_be_report(assembly, document)
-        require_evidence(era)
         authority, year = read_title(document.pages)
-        fields = suggest(form, assembly.fields)
+        evidence = evidence_of(form, assembly.fields, assembly.used, assembly.origins)
+        fields = suggest(form, self._calibration.applied(assembly.fields, evidence, self._threshold))
         speaker = Speaker(authority.value, year.value)
         said = check_prose(form, fields, sentences(assembly.prose), speaker)
-        checks = (*check(form, fields, assembly.used), *said)
+        checks = (*with_hints(form, fields, check(form, fields, assembly.used)), *said)
         progress("assemble", 1, 1)
         return Report(
             document=_document_info(document),

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from gouji.models.confidence import SILENT_PER_10000
 from gouji.models.errors import ConfigurationError
 from gouji.models.limits import Limits
 from gouji.models.vision.settings import OcrSettings
@@ -32,6 +33,12 @@ class Settings(BaseSettings):
     detection_model: str | None = Field(default=None, min_length=1, description="文字检测模型的目录或名称")
     recognition_model: str | None = Field(default=None, min_length=1, description="文字识别模型的目录或名称")
     classifier_model: Path | None = Field(default=None, description="表格标签分类模型的目录")
+    silent_per_10000: float = Field(
+        default=SILENT_PER_10000,
+        ge=0,
+        le=10000,
+        description="每一万个单元格中允许多少个读错而不提示复核，0 到 10000 的数，越小要复核的越多",
+    )
     store: str | None = Field(
         default=None,
         min_length=1,

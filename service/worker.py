@@ -76,11 +76,11 @@ class ReportEngine:
         return render_page(data, page_index, max_width, self.reader.settings.limits)
 
 
-def load_engine(limits: Limits, ocr: OcrSettings, classifier: Path | None) -> Engine:
+def load_engine(limits: Limits, ocr: OcrSettings, classifier: Path | None, silent_per_10000: float) -> Engine:
     """Load the models and everything that reading needs; only here, so that the parent stays light."""
     from gouji.models.reader import Reader, ReaderSettings
 
-    return ReportEngine(Reader(ReaderSettings(limits, ocr, classifier)))
+    return ReportEngine(Reader(ReaderSettings(limits, ocr, classifier, silent_per_10000=silent_per_10000)))
 
 
 def run_worker(connection: Connection, make_engine: EngineMaker, memory_bytes: int) -> None:

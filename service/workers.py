@@ -142,7 +142,8 @@ def make_pool(settings: Settings, make_engine: EngineMaker | None = None) -> Wor
 
 def engine_maker(settings: Settings, make_engine: EngineMaker | None = None) -> EngineMaker:
     """What makes the engine inside a worker: ``make_engine``, or what makes the real reader."""
-    return make_engine or partial(load_engine, settings.limits(), settings.ocr(), settings.classifier_model)
+    reader = (settings.limits(), settings.ocr(), settings.classifier_model, settings.silent_per_10000)
+    return make_engine or partial(load_engine, *reader)
 
 
 def bounds_of(settings: Settings) -> Bounds:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -11,6 +12,7 @@ from gouji.models.assembly.above import values_behind_labels
 from gouji.models.assembly.accounts import unplaced_values, values_left
 from gouji.models.assembly.alignment import Aligner
 from gouji.models.assembly.classified import WEIGHT, PartScores, joined, with_labels_known
+from gouji.models.assembly.counting import counted
 from gouji.models.assembly.doubts import (
     PlacedRows,
     beside_other_text,
@@ -34,7 +36,7 @@ from gouji.models.assembly.second_thoughts import second_thoughts
 from gouji.models.assembly.selection import Choice, choose
 from gouji.models.assembly.tokens import Token, TokenKind, tokenize
 from gouji.models.classifier.token_classifier import TokenClassifier
-from gouji.models.document import Page
+from gouji.models.document import Origin, Page
 from gouji.models.errors import TooLargeError
 from gouji.models.forms import Form, load_form
 from gouji.models.result import FieldReading
@@ -52,7 +54,8 @@ class Assembly:
     cells or values beside it.
 
     ``unplaced``: numbers inside the tables that belong to no field. ``used``: ids of identities that served to place.
-    ``prose``: the lines outside the tables in reading order, None for each run of lines between them.
+    ``origins``: where each field's row came from. ``prose``: the lines outside the tables in reading order, None for
+    each run of lines between them.
     """
 
     fields: dict[str, FieldReading]
@@ -60,6 +63,7 @@ class Assembly:
     rows_named: int
     unplaced: tuple[Token, ...]
     used: frozenset[str]
+    origins: dict[str, Origin]
     prose: tuple[tuple[Token, ...] | None, ...]
 
 
@@ -106,6 +110,7 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False) -> Assem
     local = local_rows(text, steps, stops)
     visits = doubted(gather(tokens, steps, stops), tokens, steps, stops, local)
     rows, repeated = _one_visit_per_row(visits)
+    rows = counted(rows, stops)
     fields = [[f.id for f in stops[row.station].row.fields] for row in rows]
     blocks = [stops[row.station].block for row in rows]
     choices = choose(form, place(rows, blocks, [len(ids) for ids in fields]), fields)
@@ -129,6 +134,7 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False) -> Assem
         rows_found=sum(r.label_match >= _FOUND and bool(r.slots or r.values) for r in rows),
         unplaced=unplaced,
         used=frozenset(i for c in choices for i in c.used) | holding | telling,
+        origins=dict.fromkeys(readings, _commonest(tokens)) | placed.origins(),
         prose=tuple(prose_lines(tokens, steps)),
     )
 
@@ -157,6 +163,10 @@ class _Engine:
 def _engine(version: str) -> _Engine:
     stops = stations(load_form(version))
     return _Engine(stops, LabelMatcher(stops), PartScores(stops), Aligner(stops))
+
+
+def _commonest(tokens: Sequence[Token]) -> Origin:
+    return Counter(token.origin for token in tokens).most_common(1)[0][0] if tokens else "text"
 
 
 def _one_visit_per_row(visits: Sequence[RowEvidence]) -> tuple[tuple[RowEvidence, ...], frozenset[int]]:

@@ -17,7 +17,7 @@ from gouji.models.assembly.readings import with_confidence
 from gouji.models.assembly.scored import Scored
 from gouji.models.assembly.selection import Choice
 from gouji.models.assembly.tokens import TokenKind
-from gouji.models.document import Place
+from gouji.models.document import Origin, Place
 from gouji.models.forms import Form
 from gouji.models.result import FieldReading
 
@@ -40,6 +40,10 @@ class PlacedRows:
     def fields(self, row: RowEvidence) -> list[str]:
         """Ids of a row's fields."""
         return [field.id for field in self.stops[row.station].row.fields]
+
+    def origins(self) -> dict[str, Origin]:
+        """Where each field of a row that was found came from."""
+        return {field: row.origin for row in self.rows for field in self.fields(row)}
 
     def scanned(self) -> list[list[list[str]]]:
         """Ids of the fields of rows that were read off pictures, by block and row."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from gouji.models.assembly.evidence import Cells, RowEvidence
@@ -35,7 +36,7 @@ def in_drawn_columns(row: RowEvidence, width: int, alike: Sequence[RowEvidence])
         own = [i for i, (left, right) in enumerate(edges) if left <= middle < right]
         if own:
             columns[own[0]].append(token)
-        elif middle >= edges[0][0]:
+        elif middle >= edges[0][0] and is_inked([token]):
             return None
     inked = [[t for t in column if is_inked([t])] for column in columns]
     cells = tuple(tuple(some or column[:1]) for some, column in zip(inked, columns, strict=True))
@@ -47,9 +48,12 @@ def _edges(page: int, width: int, alike: Sequence[RowEvidence]) -> Edges | None:
     rows = [boxes for row in alike if (boxes := _boxes(row, page, width))]
     if len(rows) < FEWEST:
         return None
-    edges = tuple(
+    sides = [
         (median(box.left for box in column), median(box.right for box in column)) for column in zip(*rows, strict=True)
-    )
+    ]
+    # An upright seen twice leaves a sliver between two columns, which is of neither.
+    between = [(left[1] + right[0]) / 2 for left, right in pairwise(sides)]
+    edges = tuple(zip((sides[0][0], *between), (*between, sides[-1][1]), strict=True))
     agree = [
         all(left <= (box.left + box.right) / 2 < right for box, (left, right) in zip(row, edges, strict=True))
         for row in rows
@@ -58,9 +62,12 @@ def _edges(page: int, width: int, alike: Sequence[RowEvidence]) -> Edges | None:
 
 
 def _boxes(row: RowEvidence, page: int, width: int) -> list[BBox] | None:
-    """The boxes of a row's cells, if it has one for each column, all on the page."""
-    if not row.slots or len(row.slots) != width or not all(row.slots):
+    """The boxes of a row's cells, if it has one for each column, all on the page; or of those with a value, if they are
+    as many: bits of uprights beside the labels make empty ones."""
+    slots = row.slots or ()
+    cells = slots if len(slots) == width else [cell for cell in slots if is_inked(cell)]
+    if len(cells) != width or not all(cells):
         return None
-    places = [cell[0].piece.place for cell in row.slots]
+    places = [cell[0].piece.place for cell in cells]
     boxes = [place.bbox for place in places if place.page_index == page and place.bbox]
     return boxes if len(boxes) == width else None

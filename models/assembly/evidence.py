@@ -36,7 +36,8 @@ class RowEvidence:
     classifier, which knows misread labels too. ``headers``: parts of column labels above the row. ``origin``: "ocr" if
     any of it comes from there.
     ``side_by_side``: the printed row is several rows of the form. ``apart``: its values stand on other lines than its
-    label. ``searched``: on a scan, nothing more is printed on its lines.
+    label. ``searched``: on a scan, nothing more is printed on its lines. ``counted``: on a scan, as many drawn lines as
+    rows stand between rows known by their labels, so that it can be no other row.
     """
 
     station: int
@@ -51,6 +52,7 @@ class RowEvidence:
     side_by_side: bool
     apart: bool
     searched: bool = False
+    counted: bool = False
 
 
 def gather(tokens: Sequence[Token], steps: Sequence[Step], stations: Sequence[Station]) -> tuple[RowEvidence, ...]:

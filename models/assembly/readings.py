@@ -38,6 +38,7 @@ def row_readings(choice: Choice, fields: Sequence[Field], *, repeated: bool) -> 
 def _row_confidence(choice: Choice, repeated: bool) -> float:
     evidence = choice.placement.evidence
     sure = confidence.of_label(max(evidence.label_match, evidence.named))
+    sure = max(sure, confidence.COUNTED) if evidence.counted else sure
     doubtful = evidence.strangers or _is_out_of_order(choice) or _is_cut_wrongly(choice)
     sure *= confidence.STRANGERS if doubtful else 1.0
     return sure * (confidence.READ_TWICE_DIFFERENTLY if repeated else 1.0)

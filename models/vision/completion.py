@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from gouji.models.vision.grid import Grid, GridCell
+from gouji.models.vision.grid import Grid, GridCell, transposed, turned
 from gouji.models.vision.ink import Box
 from gouji.models.vision.ink_map import InkMap, cell_ink
 
@@ -58,7 +58,7 @@ def _with_rows(grid: Grid, ink: InkMap, tolerance: float) -> Grid:
         y = _row_edge([boxes for boxes in printed if boxes], ink.em)
         if y is not None:
             free = {cell for cell, boxes in row.items() if not any(box.top < y < box.bottom for box in boxes)}
-            return _with_rows(_transposed(_split(_transposed(grid), y, set(map(_turned, free)))), ink, tolerance)
+            return _with_rows(transposed(_split(transposed(grid), y, set(map(turned, free)))), ink, tolerance)
     return grid
 
 
@@ -149,14 +149,3 @@ def _parts(cell: GridCell, x: float, column: int, is_split: bool) -> tuple[GridC
     left = replace(cell, column_span=column + 1 - cell.column, right=x)
     right = replace(cell, column=column + 1, column_span=cell.column + cell.column_span - column, left=x)
     return left, right
-
-
-def _transposed(grid: Grid) -> Grid:
-    """Rows for columns and columns for rows."""
-    cells = sorted(map(_turned, grid.cells), key=lambda cell: (cell.row, cell.column))
-    return Grid(grid.top, grid.left, grid.bottom, grid.right, grid.columns, grid.rows, tuple(cells))
-
-
-def _turned(cell: GridCell) -> GridCell:
-    spans = cell.column, cell.row, cell.column_span, cell.row_span
-    return GridCell(*spans, left=cell.top, top=cell.left, right=cell.bottom, bottom=cell.right)

@@ -14,7 +14,7 @@ from gouji.models.document import Line, Piece
 from gouji.models.vision.raster import Raster, Span, spans
 from gouji.models.vision.segments import Group, Rule, Segment, cluster, connect, merge_segments, split_rules
 
-__all__ = ["Grid", "GridCell", "Rule", "find_grids", "grid_lines"]
+__all__ = ["Grid", "GridCell", "Rule", "find_grids", "grid_lines", "transposed", "turned"]
 
 MINIMUM_OVERHANG = 3
 """In tolerances: rules that stick out further than this beyond the last crossing rule bound an open row or column."""
@@ -48,6 +48,18 @@ class Grid:
     rows: int
     columns: int
     cells: tuple[GridCell, ...]
+
+
+def transposed(grid: Grid) -> Grid:
+    """Rows for columns and columns for rows."""
+    cells = sorted(map(turned, grid.cells), key=lambda cell: (cell.row, cell.column))
+    return Grid(grid.top, grid.left, grid.bottom, grid.right, grid.columns, grid.rows, tuple(cells))
+
+
+def turned(cell: GridCell) -> GridCell:
+    """A cell of a transposed table."""
+    spans = cell.column, cell.row, cell.column_span, cell.row_span
+    return GridCell(*spans, left=cell.top, top=cell.left, right=cell.bottom, bottom=cell.right)
 
 
 def find_grids(rules: Sequence[Rule], tolerance: float) -> tuple[Grid, ...]:

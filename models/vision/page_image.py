@@ -36,6 +36,7 @@ from gouji.models.vision.reading import Reading, cell_readings, is_settled, word
 from gouji.models.vision.rules import find_rules
 from gouji.models.vision.settings import OcrSettings
 from gouji.models.vision.sides import Sides
+from gouji.models.vision.slivers import without_slivers
 from gouji.models.vision.surface import find_surface
 from gouji.models.vision.two_readers import TwoReaders
 from gouji.models.vision.veil import find_veil
@@ -77,7 +78,7 @@ class PageImageReader:
         if self._layout_model:
             grids = in_regions(grids, self._layout_model.detect(page))
         ink = ink_map(page, rules, grids, words, sides.tolerance)
-        whole = (completed(grid, scaled_to(ink, grid, words), sides.tolerance) for grid in grids)
+        whole = (_whole(grid, scaled_to(ink, grid, words), sides.tolerance) for grid in grids)
         grids = tuple(grid for grid in whole if not holds_rows(grid, words))
         cells = [cell for grid in grids for cell in _table(ink, page, grid, sides.tolerance, words)]
         loose = [*outside(words, grids), *overlooked(ink, words, grids)]
@@ -123,6 +124,11 @@ class PageImageReader:
         """The recognitions of several groups of strips."""
         read = iter(self._recogniser.recognise(list(chain.from_iterable(strips))))
         return [list(islice(read, len(group))) for group in strips]
+
+
+def _whole(grid: Grid, ink: InkMap, tolerance: float) -> Grid:
+    """A table without the cells that are none, and with those that no rule parts."""
+    return completed(without_slivers(grid, ink.em), ink, tolerance)
 
 
 def _open_strips(printed: PrintedCell, own: Sequence[Recognition]) -> tuple[Image, ...]:

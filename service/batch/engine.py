@@ -67,5 +67,10 @@ def local_engine(settings: Settings, make_engine: EngineMaker | None) -> Iterato
 
 def engine_key(settings: Settings) -> EngineKey:
     """Under what readings are kept: this version, and the settings that change what is read (no limit does)."""
-    chosen = [settings.detection_model, settings.recognition_model, str(settings.classifier_model or "")]
+    chosen = [
+        settings.detection_model,
+        settings.recognition_model,
+        str(settings.classifier_model or ""),
+        settings.silent_per_10000,
+    ]
     return EngineKey(f"gouji {VERSION}", hashlib.sha256(json.dumps(chosen).encode()).hexdigest())

@@ -1,0 +1,45 @@
+"""Kinds of evidence for a reading: within each, the same certainty is right as often, whatever the document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gouji.models.arithmetic import EMPTY_KINDS, evaluate
+from gouji.models.document import Origin
+from gouji.models.forms import Form
+from gouji.models.result import FieldReading
+
+_ORIGINS: tuple[Origin, ...] = ("text", "text_layer", "ocr")
+_HEARD = ("borne_out", "contradicted", "alone")
+_SAID = {"number": _HEARD, "nothing": _HEARD, "unclear": ("alone",)}
+
+KINDS = tuple(f"{o}/{said}/{heard}" for o in _ORIGINS for said, all_heard in _SAID.items() for heard in all_heard)
+"""Where a text came from, what the cell is taken to hold, and what the identities make of it; of what is unclear, they
+make nothing."""
+
+
+def evidence_of(
+    form: Form, fields: Mapping[str, FieldReading], used: frozenset[str], origins: Mapping[str, Origin]
+) -> dict[str, str]:
+    """The kind of evidence, one of :data:`KINDS`, for each field. ``used``: ids of identities that served to place or
+    choose a reading: their holding proves nothing. ``origins``: of each field."""
+    statuses = {i.id: evaluate(i, fields).status for i in form.identities}
+    heard: dict[str, set[str]] = {field: set() for field in fields}
+    for identity in form.identities:
+        status = statuses[identity.id]
+        for field in (*identity.left, *identity.right):
+            if status in ("fail", "incomplete"):
+                heard[field].add("contradicted")
+            elif status == "pass" and identity.id not in used:
+                heard[field].add("borne_out")
+    return {field: f"{origins[field]}/{_said(reading)}/{_heard(heard[field])}" for field, reading in fields.items()}
+
+
+def _said(reading: FieldReading) -> str:
+    if reading.kind == "number":
+        return "number"
+    return "nothing" if reading.kind in EMPTY_KINDS else "unclear"
+
+
+def _heard(said: set[str]) -> str:
+    return next((one for one in ("contradicted", "borne_out") if one in said), "alone")
