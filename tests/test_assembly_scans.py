@@ -103,3 +103,42 @@ def test_bits_of_uprights_are_no_row_of_ones() -> None:
 
     assert kinds("1", "1", "-", "1", "1", "1") == {TokenKind.NOISE}
     assert kinds("1", "1", "1", "1", "0", "0", "4") == {TokenKind.VALUE}
+
+
+def test_rows_are_told_by_counting_between_those_with_known_labels() -> None:
+    lines = [
+        *ROWS[:4],
+        ["（二）部分公开（区分处理的，只计这一情形，不计其他情形）", *"0000000"],
+        ["1.属于国家秘密", *"0000000"],
+    ]
+    garbled = [row if at not in (2, 4) else ["乀 亠", *row[1:]] for at, row in enumerate(lines)]
+    fields = read({}, garbled).fields
+    for row in ("requests.carried_in", "requests.partially_granted"):
+        assert not any(r.review for f, r in fields.items() if f.startswith(f"{row}.")), row
+    # With a line too few between the labels, which of the rows is meant is open.
+    fields = read({}, [row for at, row in enumerate(garbled) if at != 3]).fields
+    assert any(r.review for f, r in fields.items() if f.startswith(("requests.carried_in.", "requests.granted.")))
+
+
+def test_slivers_between_columns_do_not_hide_where_the_columns_are() -> None:
+    """Bits of uprights beside the labels, and uprights seen twice: cells without a figure, in most rows."""
+    lines = [_with_slivers(line, number) for number, line in enumerate(drawn(ROWS))]
+    fields = assemble(FORM, (Page(0, tuple(lines), "ocr"),), classifier()).fields
+    assert [fields[f"requests.received.{c}"].value for c in ("individual", "public_welfare", "total")] == [8, 2, 11]
+    assert [fields[f"requests.granted.{c}"].value for c in ("individual", "public_welfare", "total")] == [5, 2, 7]
+
+
+def _with_slivers(line: Line, number: int) -> Line:
+    """The last fifth of other cells in each row as cells of their own."""
+    pieces: list[Piece] = []
+    for at, piece in enumerate(line.pieces):
+        if number == 0 or at == 0 or (at + number) % 2:
+            pieces.append(piece)
+            continue
+        box = piece.place.bbox
+        assert box is not None
+        edge = box.right - 0.2 * (box.right - box.left)
+        main, rest = replace(box, right=edge), replace(box, left=edge)
+        pieces.append(replace(piece, place=replace(piece.place, bbox=main), right=edge))
+        pieces.append(replace(piece, text="", place=replace(piece.place, bbox=rest), left=edge))
+    return replace(line, pieces=tuple(pieces))

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from gouji.models.document import BBox, Piece, Place
 from gouji.models.vision.grid import Grid, GridCell, Rule, find_grids, grid_lines
+from gouji.models.vision.slivers import without_slivers
 
 TOLERANCE = 3.0
 Box = tuple[float, float, float, float]
@@ -160,3 +161,27 @@ def test_lines_hold_the_cells_that_begin_in_their_row() -> None:
     lines = grid_lines(grid, piece, table=3)
     assert [[p.text for p in line.pieces] for line in lines] == [["0,0", "0,1"], ["1,1"]]
     assert all(line.separated and line.table == 3 for line in lines)
+
+
+def test_an_upright_that_begins_anew_a_bit_aside_makes_no_column() -> None:
+    rules = [
+        *(Rule(0, y, 300, y) for y in (0, 40, 80)),
+        *(Rule(x, 0, x, 80) for x in (0, 300)),
+        *(Rule(x, 0, x, 50) for x in (100, 200)),
+        *(Rule(x + 12, 50, x + 12, 80) for x in (100, 200)),
+    ]
+    rules += [Rule(x, 40, x, 64) for x in (100, 200)]
+    (grid,) = find_grids(rules, TOLERANCE)
+    assert sum(cell.top == 40 for cell in grid.cells) == 5, "two slivers"
+    whole = without_slivers(grid, em=20.0)
+    for top in (0, 40):
+        row = [cell for cell in whole.cells if cell.top == top]
+        assert len(row) == 3
+        assert [a.right for a in row[:-1]] == [b.left for b in row[1:]]
+    assert without_slivers(grid, em=10.0) == grid, "a cell as wide as a glyph and more may hold one"
+
+
+def test_a_rule_seen_twice_makes_no_row() -> None:
+    rules = [*(Rule(0, y, 200, y) for y in (0, 40, 50, 90)), *(Rule(x, 0, x, 90) for x in (0, 100, 200))]
+    (grid,) = find_grids(rules, TOLERANCE)
+    assert len(without_slivers(grid, em=20.0).cells) == 4
