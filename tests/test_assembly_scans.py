@@ -122,17 +122,18 @@ def test_rows_are_told_by_counting_between_those_with_known_labels() -> None:
 
 def test_slivers_between_columns_do_not_hide_where_the_columns_are() -> None:
     """Bits of uprights beside the labels, and uprights seen twice: cells without a figure, in most rows."""
-    lines = [_with_slivers(line, number) for number, line in enumerate(drawn(ROWS))]
+    lines = [_with_slivers(line, number) for number, line in enumerate(drawn(ROWS[1:]))]
     fields = assemble(FORM, (Page(0, tuple(lines), "ocr"),), classifier()).fields
     assert [fields[f"requests.received.{c}"].value for c in ("individual", "public_welfare", "total")] == [8, 2, 11]
     assert [fields[f"requests.granted.{c}"].value for c in ("individual", "public_welfare", "total")] == [5, 2, 7]
+    assert not any(r.review for f, r in fields.items() if f.startswith(("requests.received.", "requests.granted.")))
 
 
 def _with_slivers(line: Line, number: int) -> Line:
     """The last fifth of other cells in each row as cells of their own."""
     pieces: list[Piece] = []
     for at, piece in enumerate(line.pieces):
-        if number == 0 or at == 0 or (at + number) % 2:
+        if at == 0 or (at + number) % 2:
             pieces.append(piece)
             continue
         box = piece.place.bbox
