@@ -40,6 +40,7 @@ function where() {
 }
 
 async function route() {
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   if (!desk.session) return askName();
   const { name, params } = where();
   current?.close();

@@ -22,7 +22,7 @@ export class Card {
     this.name = Object.assign(make("input", "value"), { type: "text", maxLength: 200, autocomplete: "off", hidden: true });
     this.name.setAttribute("aria-label", "机关名称");
     this.panel = make(
-      "div", "card", make("div", "of-report", part("report", ""), part("progress", "quiet")),
+      "div", "card waiting", make("div", "of-report", part("report", ""), part("progress", "quiet")),
       make("div", "crop", part("table", "of-table"), part("column", "of-column"), part("row", "of-row"), this.enlarged),
       make("div", "said", this.value, this.name, part("was", "quiet")), part("reason", "reason"), part("choices", "options"),
       part("checks", "on-cell"), part("warning", "warning"), this.buttons());
@@ -30,6 +30,7 @@ export class Card {
     this.panel.setAttribute("role", "application");
     this.panel.setAttribute("aria-label", "待核对的一格。按问号看按键");
     this.warning.setAttribute("role", "alert");
+    Object.assign(this.checks, { tabIndex: 0, ariaLabel: "勾稽关系" }).setAttribute("role", "group");
     this.pane = Object.assign(make("div", "beside"), { tabIndex: 0 });
     this.pane.setAttribute("role", "region");
     this.pane.setAttribute("aria-label", "原件");
@@ -50,8 +51,9 @@ export class Card {
     this.showReport(sheet);
     this.showProgress(scene);
     const label = sheet.label(field);
+    this.panel.dataset.field = field;
     for (const part of ["table", "row", "column"]) this[part].textContent = label[part];
-    this.reason.textContent = item.reason;
+    this.reason.textContent = this.reason.title = item.reason;
     this.warning.textContent = "";
     this.showOriginal(scene, label);
     this.listed = worthShowing(sheet, field);

@@ -43,12 +43,11 @@ export class CellView {
 
   async begin(params, field) {
     const which = { state: "open", ...params };
-    this.done = 0;
-    this.supply = new Supply((after, limit) => `/reviews/cells${query({ ...which, limit, after })}`);
-    await this.supply.fill();
-    if (field) this.supply.find(params.sha256, field);
-    const { totals } = params.sha256 ? { totals: { cells_left: this.supply.items.length } } : await look(`/reviews${query({ ...which, limit: 1 })}`);
-    this.total = totals.cells_left;
+    const supply = new Supply((after, limit) => `/reviews/cells${query({ ...which, limit, after })}`);
+    await supply.fill();
+    if (field) supply.find(params.sha256, field);
+    const { totals } = params.sha256 ? { totals: { cells_left: supply.items.length } } : await look(`/reviews${query({ ...which, limit: 1 })}`);
+    Object.assign(this, { supply, total: totals.cells_left, done: 0 });
   }
 
   close() {

@@ -16,6 +16,7 @@ export class FieldDetail {
     this.was = make("span", "quiet");
     this.choices = make("div", "options");
     this.checks = make("ul", "on-cell");
+    Object.assign(this.checks, { tabIndex: 0, ariaLabel: "勾稽关系" });
     this.warning = make("p", "warning");
     this.warning.setAttribute("role", "alert");
     const actions = make("div", "actions", ...ACTIONS.map(([name, text, key]) =>
