@@ -5,20 +5,23 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from fastapi.testclient import TestClient
 from made_reports import made_report
-from reviewing import DOUBTFUL, WRONG_TOTAL, doubtful_report, make_review_stand_in
+from reviewing import DOUBTFUL, WRONG_TOTAL, doubtful_report, make_review_stand_in, wait_until
 from sqlalchemy import func, select
 from stores import postgresql_url, store, store_url
 
 from gouji.models.result import Report
 from gouji.service.api import create_app
 from gouji.service.batch.engine import LocalEngine, engine_key
+from gouji.service.command_line import main
 from gouji.service.jobs.desk import JobDesk
 from gouji.service.jobs.runner import JobRunner
 from gouji.service.review import desk as review_desk
@@ -183,6 +186,20 @@ def test_a_cell_says_what_it_is_and_why_it_is_asked_for(client: TestClient, stor
     assert (
         "没有找到" in told["proactive.penalties.decisions"] and "空白" in told["proactive.normative_documents.issued"]
     )
+
+
+def test_what_a_batch_read_into_the_same_store_is_there(
+    client: TestClient, store: Store, store_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("a")
+    monkeypatch.setenv("GOUJI_STORE", store_url)
+    monkeypatch.setenv("GOUJI_AUDIT_SHARE", "1")
+    arguments = ["batch", str(tmp_path / "in"), "--out", str(tmp_path / "out")]
+    assert main(arguments, make_review_stand_in) == 0
+    (report,) = client.get("/reviews").json()["items"]
+    assert (report["name"], report["to_review"], report["job"]["name"]) == ("a.txt", 200, str(tmp_path / "out"))
+    assert client.get(f"/reviews/{report['sha256']}/pages/1", params={"width": 200}).status_code == 200
 
 
 def test_reports_are_found_by_job_authority_year_and_who_has_them(client: TestClient, store: Store) -> None:
@@ -686,6 +703,25 @@ def test_the_file_itself_is_shown_where_the_store_has_no_copy(client: TestClient
     assert code(client.get(f"/reviews/{sha256}/pages/1", params={"width": 202})) == (404, "not_found")
 
 
+def test_a_page_is_drawn_once_for_all_who_ask_and_no_more_wait_than_may(
+    pool: WorkerPool, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = make_client(pool, store, SETTINGS.model_copy(update={"queue": 1}))
+    sha256, held = put_in(store), Future[bytes]()
+    asked: list[object] = []
+    monkeypatch.setattr(pool, "submit", lambda task: asked.append(task) or held)
+    with ThreadPoolExecutor() as threads, client:
+        monkeypatch.setattr(pool, "close", lambda: None)
+        waiting = [threads.submit(client.get, f"/reviews/{sha256}/pages/1?width=400") for _ in range(3)]
+        waiting.append(threads.submit(client.get, f"/reviews/{sha256}/pages/1?width=401"))
+        wait_until(lambda: len(asked) == 2)
+        refused = wait_until(lambda: client.get(f"/reviews/{sha256}/pages/1?width=402"))
+        assert code(refused) == (503, "overloaded") and "retry-after" in refused.headers
+        held.set_result(b"picture")
+        assert [answer.result().content for answer in waiting] == [b"picture"] * 4
+        assert client.get(f"/reviews/{sha256}/pages/1?width=400").content == b"picture" and len(asked) == 2
+
+
 def test_lines_of_a_text_are_shown(client: TestClient, store: Store) -> None:
     content = "\r\n".join(f"第 {n} 行文字" for n in range(1, 31))
     sha256 = put_in(store, content)
@@ -722,7 +758,10 @@ def test_the_queue_is_quick_with_ten_thousand_cells(client: TestClient, store: S
 
 def test_what_people_do_is_counted(client: TestClient, store: Store) -> None:
     sha256 = put_in(store)
-    decide(client, sha256, number(FIELD, 1) | {"seconds": 2.5}, {"field": OTHER, "kind": "blank"})
+    for _ in range(2):  # the second is a repetition
+        decide(
+            client, sha256, number(FIELD, 1) | {"seconds": 2.5}, {"field": OTHER, "kind": "blank"}, key="k", version=1
+        )
     metrics = client.get("/metrics").text
     assert re.search(r'gouji_review_cells_total\{kind="number"\} 1\.0', metrics)
     assert "gouji_review_seconds_sum 2.5" in metrics and "gouji_review_seconds_count 1.0" in metrics
