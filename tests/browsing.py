@@ -58,7 +58,11 @@ class Reviewer:
     def review(self, sha256: str) -> None:
         """Go through the cells of one report."""
         self.go(f"/cells?sha256={sha256}")
-        self.page.wait_for_selector(".card:not(.waiting)[data-field]")
+        self.wait_for_cell()
+
+    def wait_for_cell(self) -> None:
+        """Until a cell is shown, with its original."""
+        self.page.wait_for_selector(".card:not(.waiting)[data-field] .enlarged canvas:not([hidden])")
 
     @property
     def field(self) -> str | None:

@@ -41,7 +41,7 @@ DOUBTFUL: dict[str, dict[str, Any]] = {
     "proactive.normative_documents.repealed": {"kind": "placeholder", "value": None, "raw": "/", "confidence": 0.6},
     "proactive.normative_documents.in_force": {"kind": "text", "value": None, "raw": "三件", "confidence": 0.9},
     "proactive.licensing.decisions": {"value": Decimal(1250), "raw": "1,250", "confidence": 0.85},
-    "proactive.penalties.decisions": {"kind": "absent", "value": None, "raw": None, "confidence": 0.5, "bbox": None, "page": None},
+    "proactive.penalties.decisions": {"kind": "absent", "value": None, "raw": None, "bbox": None, "page": None},
     "proactive.coercion.decisions": {"value": Decimal(6), "raw": "6", "confidence": 0.55},
 }  # fmt: skip
 """Of a report of :func:`doubtful_report`, which else is all zeros."""
@@ -93,9 +93,13 @@ class ReviewStandIn:
         page = np.full((round(max_width * 1.414), max_width, 3), 255, dtype=np.uint8)
         for reading in report.fields.values():
             if reading.bbox is not None:
-                left, top, right, bottom = (round(s * side) for s, side in zip(reading.bbox, page.shape[1::-1] * 2, strict=True))
+                left, top, right, bottom = (
+                    round(s * side) for s, side in zip(reading.bbox, page.shape[1::-1] * 2, strict=True)
+                )
                 cv2.rectangle(page, (left, top), (right, bottom), (60, 60, 60), 2)
-                cv2.putText(page, reading.raw or "", (left + 8, bottom - 12), cv2.FONT_HERSHEY_SIMPLEX, 1.4, (0, 0, 0), 3)
+                cv2.putText(
+                    page, reading.raw or "", (left + 8, bottom - 12), cv2.FONT_HERSHEY_SIMPLEX, 1.4, (0, 0, 0), 3
+                )
         return page
 
 
@@ -118,7 +122,9 @@ class Service:
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         path = f"{Path(__file__).parent}:{os.environ.get('PYTHONPATH', '')}"
-        self._environment = os.environ | {"PYTHONPATH": path, "GOUJI_STORE": store_url, "GOUJI_AUDIT_SHARE": "0"} | settings
+        self._environment = (
+            os.environ | {"PYTHONPATH": path, "GOUJI_STORE": store_url, "GOUJI_AUDIT_SHARE": "0"} | settings
+        )
         self.client = httpx.Client(base_url=self.url, timeout=30)
         self.start()
 
@@ -132,7 +138,9 @@ class Service:
     def start(self) -> None:
         """Have it run, and answer."""
         command = [sys.executable, "-c", _COMMAND, "serve", "--port", str(self.port), "--workers", "1"]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=self._environment)
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=self._environment
+        )
         wait_until(self._answers)
 
     def _answers(self) -> bool:

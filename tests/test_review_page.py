@@ -5,15 +5,22 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from browsing import Reviewer, browser
-from reviewing import DOUBTFUL, WRONG_TOTAL, Service, wait_until
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from reviewing import DOUBTFUL, WRONG_TOTAL, Service, doubtful_report, wait_until
 
+from gouji.service.review.entering import enter as enter_reading
+from gouji.service.site import add_site
 from gouji.service.store.connection import sqlite_url
 from gouji.service.store.keys import add_key
+from gouji.service.store.readings import add_reading
+from gouji.service.store.records import EngineKey
 
 __all__ = ["browser"]  # fixture
 
@@ -62,7 +69,7 @@ def test_a_scan_is_reviewed_by_keyboard_alone_and_exported(service: Service, ent
     person.go(f"/queue?job={job}")
     person.page.wait_for_selector("table.queue tbody tr")
     person.press("Enter")
-    person.page.wait_for_selector(".card[data-field]")
+    person.wait_for_cell()
     seen = []
     while (field := person.field) is not None:
         assert field not in seen
@@ -97,6 +104,25 @@ def test_what_was_decided_is_taken_back_with_one_key(service: Service, enter: En
     person.wait_until_saved()
     assert service.decided(sha256) == {}
     assert len(service.review(sha256)["history"]) >= 2  # nothing is deleted
+
+
+def test_nothing_is_decided_before_the_original_is_in_sight(service: Service, enter: Enter) -> None:
+    _, sha256 = service.upload("unseen")
+    person = enter()
+    held: list[Any] = []
+    person.page.route("**/pages/*", lambda route: held.append(route))
+    person.go(f"/cells?sha256={sha256}")
+    person.page.wait_for_selector(".card:not(.waiting)[data-field]")
+    first = person.field
+    wait_until(lambda: held or person.page.evaluate("1") != 1)
+    person.press("Enter")
+    assert person.field == first and "原件还没有显示出来" in person.text(".card .warning")
+    for route in held:
+        route.continue_()
+    person.wait_for_cell()
+    person.press("Enter")
+    assert person.field != first
+    person.wait_until_saved()
 
 
 def test_two_people_on_one_report_do_not_overwrite_each_other(service: Service, enter: Enter) -> None:
@@ -154,7 +180,7 @@ def test_markup_from_strangers_is_shown_as_it_is(service: Service, enter: Enter)
     person.page.wait_for_selector("table.queue tbody tr")
     assert "<script>alert(2)" in person.text("table.queue tbody")
     person.press("Enter")
-    person.page.wait_for_selector(".card[data-field]")
+    person.wait_for_cell()
     assert "<script>alert(2)" in person.text(".of-report") and "<b onclick" in person.text("#sign-out")
     person.press("s", *"<i>注</i>", "Enter", "Enter")
     person.wait_until_saved()
@@ -186,7 +212,11 @@ def test_the_whole_form_is_edited_and_recomputed_as_one_types(service: Service, 
     person.page.focus(".entries .year")
     person.press("Control+a", *"2023", "Enter")
     person.wait_until_saved()
-    assert service.decided(sha256) == {WRONG_TOTAL: ("number", 0), "authority": ("text", "某县人民政府"), "year": ("number", 2023)}
+    assert service.decided(sha256) == {
+        WRONG_TOTAL: ("number", 0),
+        "authority": ("text", "某县人民政府"),
+        "year": ("number", 2023),
+    }
 
 
 def test_a_cell_leads_to_the_page_and_the_page_to_the_cell(service: Service, enter: Enter) -> None:
@@ -206,6 +236,45 @@ def test_a_cell_leads_to_the_page_and_the_page_to_the_cell(service: Service, ent
     assert person.page.locator("td.picked").get_attribute("data-field") == "proactive.regulations.issued"
     person.page.get_by_label("放大原件").click()
     assert person.page.locator(".source .paper").bounding_box()["width"] > 1.4 * paper["width"]
+
+
+def read_again(service: Service, content: str, changes: dict[str, dict[str, Any]]) -> None:
+    """Another version of the reader makes something else of some cells."""
+    report = doubtful_report(content.encode(), "年报.pdf")
+    fields = {name: r.model_copy(update=changes.get(name, {})) for name, r in report.fields.items()}
+    report = report.model_copy(update={"fields": fields})
+    with service.store() as store, store.begin() as connection:
+        sha256 = report.document.sha256
+        enter_reading(connection, sha256, add_reading(connection, sha256, EngineKey("new", "0"), report), report, 0.0)
+
+
+def test_a_cell_that_was_read_again_otherwise_is_asked_for_again(service: Service, enter: Enter) -> None:
+    _, sha256 = service.upload("again")
+    person = enter()
+    person.review(sha256)
+    first = person.field
+    person.press("Enter")
+    person.wait_until_saved()
+    second = person.field
+    new = {"kind": "number", "value": Decimal(77), "raw": "77"}
+    read_again(service, "again", {str(first): new, str(second): new})
+    person.press("5", "Enter")  # what is shown is not what is read any more
+    person.page.wait_for_selector("#trouble .stuck")
+    assert "重新读过" in person.text("#trouble") and "77" in person.text("#trouble")
+    assert second not in service.decided(sha256)
+    third = person.field
+    person.press("4", "Enter")
+    wait_until(lambda: service.decided(sha256).get(third) == ("number", 4))
+    person.page.locator("#trouble button").first.click()
+    person.wait_until_saved()
+    person.page.reload()
+    person.wait_for_cell()
+    while person.field != first:
+        person.press("ArrowRight")
+    assert "后来重读变了" in person.text(".said") and "裁定以后又读了一遍" in person.text(".reason")
+    person.press("a", "Enter")  # the new reading is offered beside the decision
+    person.wait_until_saved()
+    assert service.decided(sha256)[first] == ("number", 77)
 
 
 def test_who_is_at_a_report_is_told(service: Service, enter: Enter) -> None:
@@ -253,6 +322,14 @@ def test_light_and_dark_follow_the_system_until_one_chooses(enter: Enter) -> Non
     person.page.locator("[data-theme-switch]").click()
     person.page.emulate_media(color_scheme="light")
     person.until(f"{theme} === 'light'")
+
+
+def test_without_a_store_there_is_no_page_of_reviews() -> None:
+    app = FastAPI()
+    add_site(app, with_review=False)
+    client = TestClient(app)
+    assert client.get("/review").status_code == 404
+    assert "/review" not in client.get("/").text
 
 
 def test_the_first_page_leads_here_and_takes_a_key(browser: Any, tmp_path: Path) -> None:  # noqa: ANN401

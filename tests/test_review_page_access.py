@@ -81,10 +81,15 @@ def test_the_next_cell_is_there_at_once_with_ten_thousand_waiting(browser: Any, 
     took = person.page.evaluate("window.took")
     person.wait_until_saved()
     person.leave()
-    print(f"median {statistics.median(took):.1f} ms, 95 % {sorted(took)[int(0.95 * PRESSES)]:.1f} ms, most {max(took):.1f} ms")
-    assert len(took) == PRESSES and statistics.median(took) <= MOST_MILLISECONDS
-    assert sum(t == float("inf") for t in took) == 0
+    assert len(took) == PRESSES and float("inf") not in took
+    assert statistics.median(took) <= MOST_MILLISECONDS, sorted(took)
 
+
+STUCK = {
+    "id": "1", "state": "conflict", "field": "year", "kind": "number", "value": 2023, "by": "王五",
+    "theirs": {"kind": "number", "value": 2024, "by": "李四", "at": "2026-01-01T00:00:00Z"},
+}  # fmt: skip
+"""What was decided, and by somebody else otherwise."""
 
 VIEWS = ("signin", "queue", "cells", "report", "keys", "source-error", "trouble", "first")
 
@@ -108,7 +113,11 @@ def violations(person: Reviewer, axe: str, view: str, sha256: str) -> list[str]:
     show(person, view, sha256)
     person.page.evaluate(axe)
     result = person.page.evaluate("axe.run({ resultTypes: ['violations'] })")
-    return [f"{v['id']}: {node['html'][:200]} {node['any'][0]['message'] if node['any'] else ''}" for v in result["violations"] for node in v["nodes"]]
+    return [
+        f"{v['id']}: {node['html'][:200]} {node['any'][0]['message'] if node['any'] else ''}"
+        for v in result["violations"]
+        for node in v["nodes"]
+    ]
 
 
 def show(person: Reviewer, view: str, sha256: str) -> None:
@@ -130,8 +139,7 @@ def show(person: Reviewer, view: str, sha256: str) -> None:
         page.locator(".finding.bad button.small").first.click()
         page.wait_for_selector("#source-error[open]")
     elif view == "trouble":
-        page.evaluate("""localStorage.setItem("gouji.review.outbox.1", JSON.stringify({ id: "1", state: "conflict", field: "year",
-            kind: "number", value: 1, by: "王五", theirs: { kind: "number", value: 2, by: "李四", at: "2026-01-01T00:00:00Z" } }))""")
+        page.evaluate("(entry) => localStorage.setItem('gouji.review.outbox.1', JSON.stringify(entry))", STUCK)
         page.reload()
         page.wait_for_selector("#trouble .stuck")
         page.evaluate('localStorage.removeItem("gouji.review.outbox.1")')
@@ -147,12 +155,16 @@ def test_the_page_adds_up_as_the_program_does(browser: Any, long_queue: Service)
     for _ in range(20):
         fields = {f.id: drawn(draw, f.column.unit) for f in form.fields}
         identities = [c for c in check(form, fields, frozenset()) if c.right.fields]
-        sent = [[c.model_dump(mode="json") for c in identities], {f: r.model_dump(mode="json") for f, r in fields.items()}]
+        sent = [
+            [c.model_dump(mode="json") for c in identities],
+            {f: r.model_dump(mode="json") for f, r in fields.items()},
+        ]
         found = page.evaluate(
             """async ([checks, fields]) => {
                 const { evaluate, plain } = await import("/static/review/figures.js");
                 const said = (amount) => amount === null ? null : plain(amount);
-                return checks.map((c) => evaluate(c, (id) => fields[id])).map((o) => [o.status, said(o.left), said(o.right)]);
+                const outcomes = checks.map((c) => evaluate(c, (id) => fields[id]));
+                return outcomes.map((o) => [o.status, said(o.left), said(o.right)]);
             }""",
             sent,
         )
@@ -168,4 +180,10 @@ def drawn(draw: random.Random, unit: str) -> FieldReading:
 
 
 def said(value: Decimal | None) -> str | None:
-    return None if value is None else f"{value.normalize():f}".replace("-0", "0") if value == 0 else f"{value.normalize():f}"
+    return (
+        None
+        if value is None
+        else f"{value.normalize():f}".replace("-0", "0")
+        if value == 0
+        else f"{value.normalize():f}"
+    )

@@ -2,6 +2,7 @@
 
 import { make } from "../dom.js";
 import { query } from "./api.js";
+import { confirmSource, keep, unconfirmed } from "./deciding.js";
 import { Draft } from "./draft.js";
 import { FieldDetail } from "./field_detail.js";
 import { FormGrid } from "./form_grid.js";
@@ -22,6 +23,7 @@ export class ReportView {
     this.grid = new FormGrid((id) => this.pick(id, false));
     this.original = new Original((id) => this.pick(id, true));
     this.detail = new FieldDetail((name) => this.onKey({ name }));
+    this.warn = (text) => this.detail.warn(text);
     this.left = make("div", "left", this.head.element, this.grid.element);
     section.replaceChildren(this.left, this.original.element, this.detail.element);
     for (const name of ["sheet", "decided"]) {
@@ -93,7 +95,7 @@ export class ReportView {
     if (name === "undo") this.undo();
     else if (name === "accept") this.accept();
     else if (KINDS.includes(name)) this.decide(this.field, { kind: name, value: null }, true);
-    else if (name === "source") this.confirm(this.sheet.checksOn(this.field).filter((c) => c.status === "fail" && !c.confirmed));
+    else if (name === "source") this.confirm(unconfirmed(this.sheet, this.field));
     else if (name === "form") this.app.go(`#/cells${query({ sha256: this.sheet.sha256, field: this.field })}`);
     else if (this.draft.take(action)) this.showDraft();
     else return false;
@@ -108,11 +110,7 @@ export class ReportView {
   }
 
   decide(field, verdict, isOn = false) {
-    try {
-      this.desk.decide(this.sheet, field, { ...verdict, seconds: Math.round(performance.now() - this.pickedAt) / 1000 });
-    } catch (error) {
-      return this.detail.warn(`浏览器没有能存下这个决定（${error.message}），请清理浏览器的存储空间再试`);
-    }
+    if (!keep(this.desk, this.sheet, field, verdict, { since: this.pickedAt, warn: this.warn })) return undefined;
     this.app.say(`已定为 ${brief({ raw: null, ...verdict })}`);
     return isOn && this.goOn();
   }
@@ -135,9 +133,7 @@ export class ReportView {
   }
 
   confirm(failing) {
-    if (!failing.length) return this.detail.warn("这一格没有不成立的勾稽关系");
-    const { sheet } = this;
-    return this.app.confirmSource(failing, (check, note) => this.desk.decide(sheet, `check:${check.id}`, { kind: "source", note }));
+    confirmSource(this.app, this.desk, this.sheet, failing, { warn: this.warn });
   }
 
   showCheck(check) {
