@@ -549,6 +549,22 @@ def test_with_keys_only_one_for_reviewing_lets_in(client: TestClient, store: Sto
     assert code(client.get("/reviews")) == (401, "unauthorised")
 
 
+def test_who_is_signed_in_uses_the_rest_of_the_service_as_their_key_may(client: TestClient, store: Store) -> None:
+    def jobs(**headers: str) -> tuple[int, str | None]:
+        return code(client.post("/jobs", files=[("files", ("a.txt", b"a"))], headers=headers))
+
+    client.post("/session", json={"name": ME})
+    assert jobs() == (202, None)  # the first page knows nothing of sessions
+    key = make_key(store, "review", "jobs")
+    assert jobs() == (401, "unauthorised")
+    csrf = client.post("/session", json={"name": ME, "key": key}).json()["csrf"]
+    assert jobs() == (401, "unauthorised") and jobs(**{"X-CSRF-Token": csrf}) == (202, None)
+    assert code(client.get("/jobs")) == (200, None) and len(client.get("/jobs").json()["jobs"]) == 1
+    assert jobs(Authorization="Bearer x", **{"X-CSRF-Token": csrf}) == (401, "unauthorised")
+    assert jobs(Authorization="Basic x", **{"X-CSRF-Token": csrf}) == (202, None)
+    assert code(decide(client, put_in(store), number(FIELD, 1), Authorization=f"Bearer {key}")) == (200, None)
+
+
 def test_a_session_ends(client: TestClient, store: Store) -> None:
     client.post("/session", json={"name": ME})
     with store.begin() as connection:
