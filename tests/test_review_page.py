@@ -106,6 +106,30 @@ def test_what_was_decided_is_taken_back_with_one_key(service: Service, enter: En
     assert len(service.review(sha256)["history"]) >= 2  # nothing is deleted
 
 
+def test_what_arrived_unheard_is_taken_back_too(service: Service, enter: Enter) -> None:
+    _, sha256 = service.upload("unheard")
+    person = enter()
+    person.review(sha256)
+
+    lost = []
+
+    def lose_the_first_answer(route: Any) -> None:  # noqa: ANN401
+        if lost:
+            route.continue_()
+        else:
+            lost.append(route.fetch())
+            route.abort()
+
+    person.page.route("**/decisions", lose_the_first_answer)
+    person.press("5", "Enter")
+    person.until("document.querySelector('#saving').innerText.includes('连不上')")
+    assert len(service.decided(sha256)) == 1
+    person.press("z")
+    person.wait_until_saved()
+    assert service.decided(sha256) == {}
+    assert [h["kind"] for h in service.review(sha256)["history"]] == ["number", None]  # sent twice, kept once
+
+
 def test_nothing_is_decided_before_the_original_is_in_sight(service: Service, enter: Enter) -> None:
     _, sha256 = service.upload("unseen")
     person = enter()
@@ -148,6 +172,20 @@ def test_two_people_on_one_report_do_not_overwrite_each_other(service: Service, 
     assert service.decided(sha256)[field] == ("number", 6)
     assert one.page.is_hidden("#trouble")
     assert len([h for h in service.review(sha256)["history"] if h["field"] == field]) == 2
+
+
+def test_what_somebody_else_decided_since_one_looked_is_not_overwritten_later(service: Service, enter: Enter) -> None:
+    _, sha256 = service.upload("later")
+    one = enter("王五")
+    one.review(sha256)
+    first, second = service.review(sha256)["cells"][:2]
+    decision = {"field": second, "kind": "number", "value": 9}
+    body = {"decisions": [decision], "by": "李四"}
+    service.client.post(f"/reviews/{sha256}/decisions", json=body, headers={"If-Match": '"1"'}).raise_for_status()
+    one.press("5", "Enter", "6", "Enter")  # the first merges; of the second the page knows only what it fetched before
+    wait_until(lambda: first in service.decided(sha256))
+    one.page.wait_for_selector("#trouble .stuck")
+    assert service.decided(sha256) == {first: ("number", 5), second: ("number", 9)}
 
 
 def test_nothing_is_lost_when_the_service_is_killed_and_the_tab_closed(service: Service, enter: Enter) -> None:

@@ -148,10 +148,33 @@ def show(person: Reviewer, view: str, sha256: str) -> None:
         page.wait_for_selector({"queue": "table.queue tbody tr", "report": ".paper.loaded"}[view])
 
 
-def test_the_page_adds_up_as_the_program_does(browser: Any, long_queue: Service) -> None:  # noqa: ANN401
+@pytest.mark.parametrize(
+    ("pressed", "action"),
+    [
+        ({"key": "b", "code": "KeyB"}, {"name": "blank"}),
+        ({"key": "Process", "code": "KeyB"}, {"name": "blank"}),  # an input method is on
+        ({"key": "Process", "code": "Digit7"}, {"name": "digit", "text": "7"}),
+        ({"key": "７", "code": "Digit7"}, {"name": "digit", "text": "7"}),
+        ({"key": "。", "code": "Period"}, {"name": "digit", "text": "."}),
+        ({"key": "z", "code": "KeyZ", "ctrlKey": True}, {"name": "undo"}),
+        ({"key": "b", "code": "KeyB", "ctrlKey": True}, None),
+        ({"key": "x", "code": "KeyX"}, None),
+    ],
+)
+def test_keys_mean_the_same_under_any_input_method(page: Any, pressed: dict[str, Any], action: Any) -> None:  # noqa: ANN401
+    said = "async (event) => (await import('/static/review/keys.js')).actionOf(event)"
+    assert page.evaluate(said, pressed) == action
+
+
+@pytest.fixture(scope="module")
+def page(browser: Any, long_queue: Service) -> Any:  # noqa: ANN401
+    opened = browser.new_page()
+    opened.goto(f"{long_queue.url}/review")
+    return opened
+
+
+def test_the_page_adds_up_as_the_program_does(page: Any) -> None:  # noqa: ANN401
     form, draw = load_form("2021"), random.Random(5)
-    page = browser.new_page()
-    page.goto(f"{long_queue.url}/review")
     for _ in range(20):
         fields = {f.id: drawn(draw, f.column.unit) for f in form.fields}
         identities = [c for c in check(form, fields, frozenset()) if c.right.fields]
@@ -170,7 +193,6 @@ def test_the_page_adds_up_as_the_program_does(browser: Any, long_queue: Service)
         )
         known = [[c.status, said(c.left.value), said(c.right.value)] for c in identities]
         assert found == known
-    page.close()
 
 
 def drawn(draw: random.Random, unit: str) -> FieldReading:

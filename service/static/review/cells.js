@@ -148,7 +148,7 @@ export class CellView {
     const { field } = this.item;
     if (field === "authority" && !verdict.value && verdict.kind === "text") return this.card.warn("请写上机关的名称");
     if (!this.ahead.isSettled(this.item.sha256, placeOf(this.draft.sheet, field))) return this.card.warn("原件还没有显示出来。看到了再决定");
-    if (!keep(this.desk, this.draft.sheet, field, verdict, { since: this.shownAt, warn: this.warn })) return undefined;
+    if (!keep(this.desk, this.draft.sheet, field, verdict, { base: this.draft.base, since: this.shownAt, warn: this.warn })) return undefined;
     this.done += 1;
     return this.goOn();
   }

@@ -1,9 +1,12 @@
 // What both views of cells do with a decision.
 
-/** Keep a decision, with how long it was looked at; whether the browser could. `warn(text)` is told why not. */
-export function keep(desk, sheet, field, verdict, { since, warn }) {
+/**
+ * Keep a decision made since a moment over a version of the report (`base`); whether the browser could. `warn(text)` is
+ * told why not.
+ */
+export function keep(desk, sheet, field, verdict, { base, since, warn }) {
   try {
-    desk.decide(sheet, field, { ...verdict, seconds: Math.round(performance.now() - since) / 1000 });
+    desk.decide(sheet, field, { base, ...verdict, seconds: Math.round(performance.now() - since) / 1000 });
     return true;
   } catch (error) {
     warn(`浏览器没有能存下这个决定（${error.message}），请清理浏览器的存储空间再试`);
@@ -16,7 +19,7 @@ export function confirmSource(app, desk, sheet, failing, { warn, onKept = () => 
   if (!failing.length) return warn("这一格没有不成立的勾稽关系");
   const since = performance.now();
   return app.confirmSource(failing, (check, note) => {
-    if (keep(desk, sheet, `check:${check.id}`, { kind: "source", note }, { since, warn })) onKept();
+    if (keep(desk, sheet, `check:${check.id}`, { kind: "source", note }, { base: sheet.version, since, warn })) onKept();
   });
 }
 

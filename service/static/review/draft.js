@@ -9,6 +9,7 @@ export class Draft {
   /** About a field of a sheet. */
   constructor(sheet, field) {
     Object.assign(this, { sheet, field, typed: null, chosen: null, turn: -1 });
+    this.base = sheet.version; // what the reviewer looked at, whatever comes meanwhile
     const reading = sheet.reading(field);
     const current = sheet.current(field);
     const readings = [reading, ...reading.alternatives].filter((a) => a.kind !== "unread");

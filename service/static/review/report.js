@@ -27,7 +27,7 @@ export class ReportView {
     this.left = make("div", "left", this.head.element, this.grid.element);
     section.replaceChildren(this.left, this.original.element, this.detail.element);
     for (const name of ["sheet", "decided"]) {
-      desk.addEventListener(name, ({ detail }) => { if (this.isOpen && detail === this.sheet?.sha256) this.refresh(); });
+      desk.addEventListener(name, ({ detail }) => { if (this.isOpen && detail === this.sheet?.sha256) this.refresh(name === "sheet"); });
     }
     desk.addEventListener("claim", ({ detail }) => { if (this.isOpen && detail.sha256 === this.sheet?.sha256) this.detail.warn(detail.detail); });
   }
@@ -55,13 +55,15 @@ export class ReportView {
     this.isOpen = false;
   }
 
-  /** Draw again whatever may have changed. */
-  refresh() {
+  /** Draw again whatever may have changed. `isOngoing`: what is being typed stays. */
+  refresh(isOngoing = false) {
     this.sheet = this.desk.ready(this.sheet.sha256) ?? this.sheet;
     this.grid.refresh(this.sheet);
     this.head.show(this.sheet);
-    const field = this.field ?? this.grid.cells.keys().next().value;
-    this.take(new Draft(this.sheet, field));
+    if (isOngoing && this.draft) {
+      this.draft.sheet = this.sheet;
+      this.showDraft();
+    } else this.take(new Draft(this.sheet, this.field ?? this.grid.cells.keys().next().value));
   }
 
   /** Go to a field. What was typed in another and not accepted is dropped. `isFar`: not by moving there. */
@@ -110,9 +112,14 @@ export class ReportView {
   }
 
   decide(field, verdict, isOn = false) {
-    if (!keep(this.desk, this.sheet, field, verdict, { since: this.pickedAt, warn: this.warn })) return undefined;
+    if (!keep(this.desk, this.sheet, field, verdict, { base: this.base(field), since: this.pickedAt, warn: this.warn })) return undefined;
     this.app.say(`已定为 ${brief({ raw: null, ...verdict })}`);
     return isOn && this.goOn();
+  }
+
+  /** The version that was looked at when a field was come to; authority and year are in view all the time. */
+  base(field) {
+    return this.draft.field === field ? this.draft.base : this.sheet.version;
   }
 
   /** To the next cell that is to be looked at, in the order of the form. */
