@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,8 @@ from gouji.service.batch.run import Run
 from gouji.service.batch.sources import Content
 from gouji.service.batch.watching import Unwatched, Watcher
 from gouji.service.errors import NotFoundError
+from gouji.service.review.entering import catch_up
+from gouji.service.settings import AUDIT_SHARE
 from gouji.service.store import documents, jobs
 from gouji.service.store.connection import Store
 from gouji.service.store.records import EngineKey, Item
@@ -27,17 +30,23 @@ logger = logging.getLogger(__name__)
 
 _LOOK_SECONDS = 2.0  # how soon jobs are seen that another service took in
 _PAUSE_SECONDS = 30.0  # after something went wrong that a file is not to blame for
+_QUEUE_SECONDS = 900.0  # a store of a million documents is gone over in some seconds
 _LOCK = 4702112  # any number but the store's own
 
 
 class JobRunner:
-    """A thread that reads; started and closed once. ``watcher`` may be set, and is told of every file done."""
+    """A thread that reads; started and closed once. ``watcher`` may be set, and is told of every file done.
 
-    def __init__(self, store: Store, engine: BatchEngine, key: EngineKey) -> None:
+    ``audit_share`` of the confident cells of what is read is reviewed all the same.
+    """
+
+    def __init__(self, store: Store, engine: BatchEngine, key: EngineKey, audit_share: float = AUDIT_SHARE) -> None:
         self.watcher: Watcher = Unwatched()
+        self._audit_share = audit_share
         self._store = store
         self._engine = engine
         self._key = key
+        self._queue_due = 0.0
         self._closing = threading.Event()
         self._wanted = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="jobs", daemon=True)
@@ -63,6 +72,7 @@ class JobRunner:
             try:
                 with _only_one(self._store) as mine:
                     while mine and not self._closing.is_set():
+                        self._keep_queue()
                         self._read()
                         self._rest(_LOOK_SECONDS)
             except Exception:
@@ -71,8 +81,14 @@ class JobRunner:
             self._closing.wait(pause)
 
     def _read(self) -> None:
-        run = Run(self._store, self._engine, self._key, self.watcher, self._closing.is_set)
+        run = Run(self._store, self._engine, self._key, self.watcher, self._closing.is_set, self._audit_share)
         run.read(self._contents())
+
+    def _keep_queue(self) -> None:
+        """Have the queue of reviews hold what it should, now and then: other versions, too, may write to the store."""
+        if time.monotonic() >= self._queue_due:
+            catch_up(self._store, self._audit_share, self._closing.is_set)
+            self._queue_due = time.monotonic() + _QUEUE_SECONDS
 
     def _contents(self) -> Iterator[tuple[Item, Content]]:
         for item in jobs.waiting(self._store):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from gouji.models.result import Report
 from gouji.service.store.records import EngineKey, Failure, now
@@ -33,6 +33,12 @@ def add_reading(connection: Connection, sha256: str, key: EngineKey, report: Rep
     return reading
 
 
+def latest_reading(connection: Connection, sha256: str) -> int | None:
+    """The id of the latest reading of a content, by whatever engine."""
+    latest: int | None = connection.scalar(select(func.max(readings.c.id)).where(readings.c.sha256 == sha256))
+    return latest
+
+
 def unpack(result: bytes) -> Report:
     """The report of a stored result."""
     return Report.model_validate_json(zlib.decompress(result))
@@ -57,3 +63,8 @@ def add_failure(connection: Connection, sha256: str | None, key: EngineKey, fail
     }  # fmt: skip
     added: int = connection.scalar(insert(failures).values(**values).returning(failures.c.id))
     return added
+
+
+def reading_of(connection: Connection, reading: int) -> Report:
+    """The reading of that id, which is there."""
+    return unpack(connection.scalars(select(readings.c.result).where(readings.c.id == reading)).one())
