@@ -121,7 +121,7 @@ class Reader:
         era, assembly = self.assemble(document)
         form = era.form
         authority, year = read_title(document.pages)
-        evidence = evidence_of(form, assembly.fields, assembly.used, assembly.origins)
+        evidence = evidence_of(form, assembly)
         fields = suggest(form, self._calibration.applied(assembly.fields, evidence, self._threshold))
         speaker = Speaker(authority.value, year.value)
         said = check_prose(form, fields, sentences(assembly.prose), speaker)

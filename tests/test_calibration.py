@@ -13,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_arithmetic import FORM, fields
 
+from gouji.models.assembly.assemble import Assembly
 from gouji.models.calibration.calibration import SUREST, Calibration, Curve, Price, shipped
 from gouji.models.calibration.evidence import KINDS, evidence_of
+from gouji.models.confidence import CHOSEN, SILENT_PER_10000
 from gouji.training.calibration import fit
 from gouji.training.calibration.judge import calibration_error, report, silent
 from gouji.training.calibration.records import Cell, Record, load, write
@@ -56,13 +58,20 @@ def test_what_has_no_value_is_for_review_however_sure_that_is() -> None:
 
 def test_evidence_tells_source_kind_and_what_the_identities_say() -> None:
     read = fields(review__upheld="1", review__total="2", litigation__direct__other="", requests__received__other="?")
-    told = evidence_of(FORM, read, frozenset({"litigation.after_review.row_total"}), dict.fromkeys(read, "ocr"))
+    used, chosen = frozenset({"litigation.after_review.row_total"}), frozenset({"review.upheld"})
+    told = evidence_of(FORM, Assembly(read, 0, 0, (), used, chosen, dict.fromkeys(read, "ocr"), ()))
     assert told["review.total"] == "ocr/number/contradicted"
+    assert told["review.upheld"] == "ocr/number/chosen"
     assert told["litigation.direct.total"] == "ocr/number/borne_out"
     assert told["litigation.direct.other"] == "ocr/nothing/borne_out"
     assert told["litigation.after_review.total"] == "ocr/number/alone", "an identity that served proves nothing"
     assert told["requests.received.other"] == "ocr/unclear/alone"
     assert set(told.values()) <= set(KINDS)
+
+
+def test_a_figure_that_the_sums_chose_stays_for_review() -> None:
+    threshold = shipped().threshold(SILENT_PER_10000)
+    assert shipped().curves["ocr/number/chosen"].at(CHOSEN) < threshold
 
 
 def _made(seed: int, cells: int) -> list[Record]:

@@ -54,7 +54,7 @@ class Assembly:
     cells or values beside it.
 
     ``unplaced``: numbers inside the tables that belong to no field. ``used``: ids of identities that served to place.
-    ``origins``: where each field's row came from. ``prose``: the lines outside the tables in reading order, None for
+    ``chosen``: fields whose figure the identities chose among what the ink may be. ``origins``: where each field's row came from. ``prose``: the lines outside the tables in reading order, None for
     each run of lines between them.
     """
 
@@ -63,6 +63,7 @@ class Assembly:
     rows_named: int
     unplaced: tuple[Token, ...]
     used: frozenset[str]
+    chosen: frozenset[str]
     origins: dict[str, Origin]
     prose: tuple[tuple[Token, ...] | None, ...]
 
@@ -134,6 +135,7 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False) -> Assem
         rows_found=sum(r.label_match >= _FOUND and bool(r.slots or r.values) for r in rows),
         unplaced=unplaced,
         used=frozenset(i for c in choices for i in c.used) | holding | telling,
+        chosen=frozenset(f for f, reading in told.items() if reading.raw != readings[f].raw),
         origins=dict.fromkeys(readings, _commonest(tokens)) | placed.origins(),
         prose=tuple(prose_lines(tokens, steps)),
     )

@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from gouji.models.arithmetic import EMPTY_KINDS, evaluate
+from gouji.models.assembly.assemble import Assembly
 from gouji.models.document import Origin
 from gouji.models.forms import Form
 from gouji.models.result import FieldReading
 
 _ORIGINS: tuple[Origin, ...] = ("text", "text_layer", "ocr")
 _HEARD = ("borne_out", "contradicted", "alone")
-_SAID = {"number": _HEARD, "nothing": _HEARD, "unclear": ("alone",)}
+_SAID = {"number": (*_HEARD, "chosen"), "nothing": _HEARD, "unclear": ("alone",)}
 
 KINDS = tuple(f"{o}/{said}/{heard}" for o in _ORIGINS for said, all_heard in _SAID.items() for heard in all_heard)
-"""Where a text came from, what the cell is taken to hold, and what the identities make of it; of what is unclear, they
-make nothing."""
+"""Where a text came from, what the cell is taken to hold, and what the identities make of it: of what is unclear, nothing.
+``chosen``: they chose the figure among what its ink may be."""
 
 
-def evidence_of(
-    form: Form, fields: Mapping[str, FieldReading], used: frozenset[str], origins: Mapping[str, Origin]
-) -> dict[str, str]:
-    """The kind of evidence, one of :data:`KINDS`, for each field. ``used``: ids of identities that served to place or
-    choose a reading: their holding proves nothing. ``origins``: of each field."""
-    statuses = {i.id: evaluate(i, fields).status for i in form.identities}
+def evidence_of(form: Form, assembly: Assembly) -> dict[str, str]:
+    """The kind of evidence, one of :data:`KINDS`, for each field. An identity that served to place or choose a reading
+    proves nothing by holding."""
+    fields = assembly.fields
     heard: dict[str, set[str]] = {field: set() for field in fields}
     for identity in form.identities:
-        status = statuses[identity.id]
+        status = evaluate(identity, fields).status
         for field in (*identity.left, *identity.right):
             if status in ("fail", "incomplete"):
                 heard[field].add("contradicted")
-            elif status == "pass" and identity.id not in used:
+            elif status == "pass" and identity.id not in assembly.used:
                 heard[field].add("borne_out")
-    return {field: f"{origins[field]}/{_said(reading)}/{_heard(heard[field])}" for field, reading in fields.items()}
+    for field in assembly.chosen:
+        heard[field].add("chosen")
+    return {f: f"{assembly.origins[f]}/{_said(reading)}/{_heard(heard[f])}" for f, reading in fields.items()}
 
 
 def _said(reading: FieldReading) -> str:
@@ -42,4 +41,4 @@ def _said(reading: FieldReading) -> str:
 
 
 def _heard(said: set[str]) -> str:
-    return next((one for one in ("contradicted", "borne_out") if one in said), "alone")
+    return next((one for one in ("chosen", "contradicted", "borne_out") if one in said), "alone")

@@ -38,6 +38,9 @@ ENOUGH = 200
 """Cells of a kind of evidence from which it has a curve of its own; with fewer, that of what the cells are taken to
 hold, whatever the identities say."""
 
+UNPROVEN = Curve((0.0, 1.0), (0.0, 1.0))
+"""Of figures that the identities chose, while there are too few to learn from: as sure as they are said to be."""
+
 _THRESHOLDS = sorted({0.0, 0.5, *np.round(1 - np.geomspace(0.4, 0.0002, 60), 4).tolist()})
 _Floats = NDArray[np.float64]
 
@@ -49,6 +52,9 @@ def curves(records: Sequence[Record]) -> dict[str, Curve]:
     for kind in KINDS:
         own = [cell for cell in cells if cell.evidence == kind]
         wider = kind.rpartition("/")[0]
+        if len(own) < ENOUGH and kind.endswith("/chosen"):
+            found[kind] = UNPROVEN
+            continue
         found[kind] = _curve(own if len(own) >= ENOUGH else [c for c in cells if c.evidence.startswith(wider)])
     return found
 

@@ -40,7 +40,7 @@ def record(reader: Reader, document: Document, kind: str, gold: Mapping[str, Any
     A cell that the file leaves open is judged by what was printed before it was damaged: so the doubt is counted.
     """
     era, assembly = reader.assemble(document)
-    evidence = evidence_of(era.form, assembly.fields, assembly.used, assembly.origins)
+    evidence = evidence_of(era.form, assembly)
     cells = tuple(
         Cell(
             evidence[field],
