@@ -54,8 +54,8 @@ class Assembly:
     cells or values beside it.
 
     ``unplaced``: numbers inside the tables that belong to no field. ``used``: ids of identities that served to place.
-    ``chosen``: fields whose figure the identities chose among what the ink may be. ``origins``: where each field's row came from. ``prose``: the lines outside the tables in reading order, None for
-    each run of lines between them.
+    ``chosen``: fields whose figure the identities chose among what the ink may be. ``origins``: where each field's row
+    came from. ``prose``: the lines outside the tables in reading order, None for each run of lines between them.
     """
 
     fields: dict[str, FieldReading]

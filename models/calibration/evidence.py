@@ -13,8 +13,8 @@ _HEARD = ("borne_out", "contradicted", "alone")
 _SAID = {"number": (*_HEARD, "chosen"), "nothing": _HEARD, "unclear": ("alone",)}
 
 KINDS = tuple(f"{o}/{said}/{heard}" for o in _ORIGINS for said, all_heard in _SAID.items() for heard in all_heard)
-"""Where a text came from, what the cell is taken to hold, and what the identities make of it: of what is unclear, nothing.
-``chosen``: they chose the figure among what its ink may be."""
+"""Where a text came from, what the cell is taken to hold, and what the identities make of it: nothing of what is
+unclear; ``chosen``: they chose the figure among what its ink may be."""
 
 
 def evidence_of(form: Form, assembly: Assembly) -> dict[str, str]:
