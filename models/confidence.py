@@ -1,7 +1,7 @@
-"""How sure a reading is, and from where on a person need not look.
+"""How sure the parts of a reading are: a certainty by which cells are ranked.
 
-A first honest figure: the engines' own confidence, how well the row's label was found, and how far its values had one
-place only. It is to be calibrated on labelled reports; until then the constants are judgements and err on the low side.
+The engines' own confidence, how well the row's label was found, and how far its values had one place only, as factors
+that are judgements. `models/calibration` makes the probability of it that the result gives.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from gouji.models.document import Origin
 
 REVIEW_BELOW = 0.95
-"""Readings less sure than this are offered for review."""
+"""Certainty below which a reading is in doubt while the document is read, and the year and authority for review."""
 
 SILENT_PER_10000 = 1.0
 """Cells of 10,000 that may be wrong with nobody asked to look, unless a user says otherwise."""
