@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -20,10 +20,13 @@ _BODY = re.compile(
 _OWN = re.compile(
     r"^(?:我|本|全|各)|^(?:县|市|区|州|省|乡|镇|旗|盟|局|委|街道)(?:政府|本级)?$|各(?:部门|单位|科室|股室|处室|镇|乡|级)"
 )
-_OFFICE = re.compile("(?:人民政府|政府|管理委员会)?(?:办公[室厅])?$")
-_OF_DISCLOSURE = re.compile("信息公开|申请公开|依申请|政务公开")
+_BODY_ENDS = re.compile(
+    r"(?:政府|部门|单位|[局委办厅院处科股室部会队所署社省市州盟县区旗乡镇]|街道|中心|系统|机关)(?:办公[室厅]|本级|机关|系统|部门|单位)*"
+)
+_OF_DISCLOSURE = re.compile("信息公开|申请公开|依申请|政务公开|答复不服|不服.{0,6}答复")
 _DISPUTES = ("review", "litigation")
-_OUTCOME = re.compile(r"requests\.(?:partly_granted|refused|unable|not_processed|closed|carried)")
+_OUTCOME = re.compile(r"requests\.(?:partly_granted|refused|unable|not_processed|closed|carried|handled)")
+_APPLICANT = re.compile(r"requests\.received\.(?!total)")
 
 
 def names(part: Iterable[Item], kind: str) -> list[str]:
@@ -59,25 +62,71 @@ class Passage:
         """Whether it or the one before speaks of the disclosure of information."""
         return bool(_OF_DISCLOSURE.search(self.text)) or self.topic in ("requests", *_DISPUTES)
 
+    def has_topic(self, name: str) -> bool:
+        """Whether it speaks of something."""
+        return any(i.kind == "topic" and i.name == name for i in self.items)
+
     @property
     def lists_outcomes(self) -> bool:
         """Whether it says what became of requests."""
         return any(i.kind == "measure" and _OUTCOME.match(i.name) for i in self.items)
 
+    @property
+    def divides_requests(self) -> bool:
+        """Whether requests are spoken of, though they may not be named: by what became of them, or by who applied."""
+        applicants = {i.name for i in self.items if i.kind == "measure" and _APPLICANT.match(i.name)}
+        return self.lists_outcomes or len(applicants) > 1
+
     def strange(self, part: Sequence[Item], start: int, end: int) -> str:
         """What it says between two offsets besides some items, neutral words and the name of its own body."""
-        full = self.speaker.authority or ""
-        own = [name for name in dict.fromkeys((full, _OFFICE.sub("", full))) if len(name) > 1]
-        spans = {match.span() for name in own for match in re.finditer(re.escape(name), self.text)}
-        return strange(self.text, [*part, *(Item("mark", "own", *span) for span in spans)], start, end)
+        return strange(self.text, [*part, *(Item("mark", "own", *span) for span in self._own_names())], start, end)
+
+    def _own_names(self) -> Iterator[tuple[int, int]]:
+        """Where its own body stands, by parts of its name: 省教育厅 of 江苏省教育厅, 税务系统 of a 税务局."""
+        name, at = self.speaker.authority or "", 0
+        while at < len(self.text) - 1:
+            end = at
+            while end < len(self.text) and self.text[at : end + 1] in name:
+                end += 1
+            ends = _BODY_ENDS.match(self.text, max(end - 1, at)) or _BODY_ENDS.match(self.text, end)
+            if end - at > 1 and ends:
+                yield at, max(end, ends.end())
+            at = max(end, at + 1)
 
     def is_of_others(self, offset: int) -> bool:
         """Whether what stands before an offset gives what follows to another body than the report's."""
-        return any(not self._is_own(match["body"]) for match in _BODY.finditer(self.text[:offset]))
+        bodies = (match["body"] for match in _BODY.finditer(self.text[:offset]))
+        return any(not any(map(self._is_own, re.split("及|和|、", body))) for body in bodies)
 
     def _is_own(self, body: str) -> bool:
         authority = self.speaker.authority or ""
-        return bool(_OWN.search(body)) or (bool(authority) and (body in authority or authority in body))
+        return bool(_OWN.search(body)) or (bool(authority) and (_shortens(body, authority) or authority in body))
+
+
+def _shortens(short: str, name: str) -> bool:
+    """Whether the glyphs of one name stand in another in their order: 市发改委, 某某市发展和改革委员会."""
+    glyphs = iter(name)
+    return all(glyph in glyphs for glyph in short)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """What stands between two signs of a sentence, from ``start`` to ``end``."""
+
+    start: int
+    end: int
+    items: tuple[Item, ...]
+
+
+def segments(passage: Passage) -> Iterator[Segment]:
+    """The parts of a sentence between its signs, in their order."""
+    start, inside = 0, list[Item]()
+    for item in (*passage.items, Item("cut", "", len(passage.text), len(passage.text))):
+        if item.kind != "cut":
+            inside.append(item)
+            continue
+        yield Segment(start, item.start, tuple(inside))
+        start, inside = item.end, []
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +166,15 @@ class Clause:
         return [i.name for i in self.before if i.kind == "verb"]
 
     @property
+    def behind_verbs(self) -> list[str]:
+        """What was done with what was counted: 合计 12 件全部办结."""
+        return [i.name for i in self.behind if i.kind == "verb"]
+
+    def speaks_of_disclosure(self, field: str) -> bool:
+        """Whether a figure of a field counts what has to do with disclosure, as 复议 and 诉讼 may not."""
+        return self.passage.is_of_disclosure or not field.startswith(_DISPUTES)
+
+    @property
     def is_named_before(self) -> bool:
         """Whether what the figure counts stands before it."""
         return any(i.kind in ("topic", "measure", "verb") for i in self.before)
@@ -130,7 +188,7 @@ class Clause:
             return behind[0]
         earlier = [i.name for i in self.earlier if i.kind == "topic"]
         own = [name for name in earlier if name != "other"]
-        if not earlier and not self.passage.topic and self.passage.lists_outcomes:
+        if not earlier and not self.passage.topic and self.passage.divides_requests:
             return "requests"
         return (own or earlier or [self.passage.topic])[-1]
 
@@ -142,6 +200,17 @@ class Clause:
         if not self.is_named_before and self.behind:
             rest += self.passage.strange(self.behind, self.number.end, max(i.end for i in self.behind))
         return rest
+
+    @property
+    def is_of_some(self) -> bool:
+        """Whether it or one before it is about a subject: 涉及征地的, but not 涉及政府信息公开的 or 涉及国家秘密的."""
+        marks = [i for i in self.earlier if i.kind == "mark" and i.name == "about"]
+        return any(not self._is_harmless(mark) for mark in marks)
+
+    def _is_harmless(self, about: Item) -> bool:
+        behind = until([i for i in self.passage.items if i.start >= about.end], "cut", "number")
+        is_named = any(i.kind in ("topic", "measure") for i in behind)
+        return is_named or bool(_OF_DISCLOSURE.match(self.passage.text[about.end :].removeprefix("政府")))
 
     @property
     def is_part(self) -> bool:

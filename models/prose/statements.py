@@ -12,6 +12,7 @@ from dataclasses import replace
 from gouji.models.prose.denials import denials
 from gouji.models.prose.figures import figures
 from gouji.models.prose.passage import Passage
+from gouji.models.prose.shared import said_of_all
 from gouji.models.prose.statement import Speaker, Statement
 from gouji.models.prose.vocabulary import items
 
@@ -22,5 +23,6 @@ def statements(sentence: str, speaker: Speaker, topic: str = "") -> tuple[list[S
     ``topic``: the one that the sentence before it ended on, "" where a paragraph begins.
     """
     passage = Passage(sentence, tuple(items(sentence, speaker.year)), speaker, topic)
-    found = [*figures(passage), *denials(passage)]
+    counted = list(figures(passage))
+    found = [*counted, *said_of_all(passage, counted), *denials(passage)]
     return [replace(s, plain=s.plain and not passage.is_of_others(s.start)) for s in found], passage.last_topic

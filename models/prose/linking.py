@@ -1,0 +1,245 @@
+"""What a figure speaks of, by the words of its clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from gouji.models.prose.passage import Clause, names
+from gouji.models.prose.scope import is_of_fees, is_of_one_office, is_of_other_matters
+from gouji.models.prose.sums import (
+    ACTS,
+    CARRIED_IN,
+    CARRIED_OUT,
+    DISPUTES,
+    DOCUMENTS,
+    DUE,
+    GROUPS,
+    HANDLED,
+    OUTCOMES,
+    RECEIVED,
+    other_than,
+)
+from gouji.models.prose.vocabulary import LOOSE_UNITS, PEOPLE, Item
+
+_MONEY = ("元", "万元")
+_NEW = re.compile("新收|新增|新受理|新登记")
+_ADDED = re.compile("(?:加上|连同|包括|包含|含|合并).{0,4}$")
+_TOTAL = re.compile("(?:合计|总计|共计|总共|一共|共)(?:为|有)?$")
+_DONE_FRAME = re.compile("(?:已|经)?(?:办结|答复|办理)(?:完毕)?的?(?:政府信息公开)?(?:申请|件)?(?:事项|件)?(?:当中|之?中|里)(?!心)")
+"""Behind a figure that is the whole of those to come: 27 件答复中, 予以公开 9 件."""
+_OPEN_FRAME = re.compile(
+    "(?P<named>(?:(?:政府)?信息公开)?申请(?:事项|件)?)?(?:(?:当中|之?中|里)(?!心)|(?(named)(?:均|都|皆|全部|全为|逐件|已|由|予以)|(?!)))"
+)
+"""Behind a figure that is taken up again, and whether of those received or of those handled is open."""
+_OTHERS = re.compile("(?:其余|剩余|另有?|余下)的?$")
+
+_PARTLY_OF_DISCLOSURE = re.compile("[^。;]{0,20}其中[^。;,]{0,6}信息公开[^。;,]{0,8}\\d")
+
+Named = tuple[str, bool]
+"""A field, and whether the figure speaks of it plainly."""
+
+
+def named_by(clause: Clause, spoken: Sequence[str]) -> Iterator[Named]:
+    """The fields that a figure speaks of. ``spoken``: those of figures before it in the sentence."""
+    topic, unit = clause.topic, clause.number.unit
+    if frame := _frame(clause):
+        yield from _framed(frame)
+    elif clause.measures:
+        yield from _of_measure(clause, topic, spoken)
+    elif topic == "fees":
+        if unit in _MONEY:
+            yield "proactive.fees.amount", not clause.is_part
+    elif unit in (*_MONEY, *PEOPLE) or (unit in LOOSE_UNITS and not (clause.topics or RECEIVED in spoken)):
+        return
+    elif topic == "requests":
+        yield from _of_requests(clause, spoken)
+    elif clause.is_part:
+        return
+    elif topic in DISPUTES:
+        yield from _of_disputes(clause, topic, spoken)
+    elif topic in ACTS and clause.topics:
+        yield ACTS[topic], unit != "项"
+    elif topic in DOCUMENTS:
+        acts = [verb for verb in clause.verbs if verb in ("issued", "repealed", "in_force")]
+        yield from ((f"proactive.{topic}.{verb}", True) for verb in acts[-1:])
+
+
+def _frame(clause: Clause) -> re.Match[str] | None:
+    """What makes a figure the one that the sentence is on: 27 件答复中, 3 件申请均."""
+    text, at = clause.passage.text, clause.number.end
+    if clause.is_named_before or clause.topic not in ("requests", "") or _OTHERS.search(text[: clause.number.start]):
+        return None
+    return _DONE_FRAME.match(text, at) or (None if clause.is_part else _OPEN_FRAME.match(text, at))
+
+
+def _framed(frame: re.Match[str]) -> Iterator[Named]:
+    if frame.re is _DONE_FRAME:
+        yield HANDLED, True
+    elif frame["named"]:
+        yield RECEIVED, False
+
+
+def _of_measure(clause: Clause, topic: str, spoken: Sequence[str]) -> Iterator[Named]:
+    """Words of an outcome name their field by themselves, unless something else is counted."""
+    measure, items, unit = clause.measures[-1], clause.passage.items, clause.number.unit
+    if _are_added(clause) or unit in _MONEY or (unit in LOOSE_UNITS and "requests" not in names(items, "topic")):
+        return
+    is_own = topic in ("", measure.topic) or (measure.topic == "requests" and topic != "other")
+    field, is_plain = _field_of(clause, spoken)
+    is_applicant = field.startswith("requests.received.")
+    if (unit in PEOPLE and (not is_applicant or clause.strange)) or (is_applicant and topic not in ("requests", "")):
+        return
+    if (is_own or measure.topic == "litigation") and field:
+        is_known = bool(topic) and not clause.is_of_some and clause.speaks_of_disclosure(field)
+        yield field, is_plain and is_known
+
+
+def _are_added(clause: Clause) -> bool:
+    """Whether a figure is of several measures together: 不予公开和无法提供的共5件."""
+    measures = [i for i in clause.before if i.kind == "measure"]
+    joins = [i for i in clause.before if i.kind == "join" and i.name != "、"]
+    return any(a.end <= join.start < b.start for a, b in pairwise(measures) for join in joins)
+
+
+def _narrowest(clause: Clause) -> Item:
+    """Of the measures of a clause the last; or the row before it, where that is of a group: 重复申请不予处理2件, but
+    not 因不掌握信息等原因无法提供2件."""
+    *others, last = clause.measures
+    rows = [i for i in others if _is_row(i.name)]
+    if not rows or last.name not in OUTCOMES or "等" in clause.passage.text[rows[-1].end : last.start]:
+        return last
+    return rows[-1]
+
+
+def _is_row(field: str) -> bool:
+    return field.rpartition(".")[0].rpartition(".")[0] in GROUPS
+
+
+def _field_of(clause: Clause, spoken: Sequence[str]) -> Named:
+    """The field of the clause's measure; some words name one only beside others, and "" without them."""
+    measure = _narrowest(clause)
+    last = spoken[-1] if spoken else ""
+    match measure.name:
+        case "granted?":
+            return "requests.granted.total" if clause.passage.lists_outcomes else "", True
+        case "not_held?":
+            return "requests.unable.not_held.total", False
+        case "pending?":
+            return CARRIED_OUT, False
+        case "carried?":
+            return _carried(clause, spoken), True
+        case "other?":
+            return other_than(last), last not in OUTCOMES
+    return measure.name, True
+
+
+def _carried(clause: Clause, spoken: Sequence[str]) -> str:
+    """结转 for itself: from the last year beside what was received, to the next behind what was handled."""
+    verbs = [i.name for i in clause.earlier if i.kind == "verb"]
+    if {HANDLED, CARRIED_IN, *OUTCOMES} & set(spoken) or "handled" in verbs[-1:]:
+        return CARRIED_OUT
+    return CARRIED_IN if verbs[-1:] == ["received"] else ""
+
+
+def _of_requests(clause: Clause, spoken: Sequence[str]) -> Iterator[Named]:
+    said = [verb for verb in clause.verbs if verb in ("received", "handled", "due")]
+    if clause.is_part:
+        yield from _of_part(clause, said, spoken)
+        return
+    if not said and not clause.topics:
+        yield from _of_total(clause, spoken)
+        return
+    field = {"handled": HANDLED, "due": DUE}.get(said[-1] if said else "", RECEIVED)
+    text = clause.passage.text
+    if field == RECEIVED and (is_of_one_office(text) or is_of_fees(text)):
+        return
+    if field == RECEIVED and not clause.topics and RECEIVED in spoken:
+        return
+    if field != DUE and _holds_carried(clause):
+        field = DUE
+    is_known = bool(clause.topics or spoken) or "requests" in (clause.passage.topic, clause.topic)
+    if set(said) == {"received", "handled"} and field != DUE and _are_both(clause):
+        yield from ((RECEIVED, is_known), (HANDLED, is_known))
+    else:
+        yield field, is_known and len(set(said)) <= 1
+
+
+def _are_both(clause: Clause) -> bool:
+    """Whether one figure is of what was received and of what was handled: 收到并办理."""
+    verbs = [i for i in clause.before if i.kind == "verb"]
+    return all(clause.passage.text[a.end : b.start] in ("并", "、", "和", "及", "且") for a, b in pairwise(verbs))
+
+
+def _of_part(clause: Clause, said: Sequence[str], spoken: Sequence[str]) -> Iterator[Named]:
+    """Of a part those that were new, where the whole holds others too, and those that were dealt with."""
+    if clause.strange:
+        return
+    if DUE in spoken and RECEIVED not in spoken and _NEW.search(clause.passage.text[: clause.number.start]):
+        yield RECEIVED, True
+    elif clause.behind_verbs == ["handled"] and not clause.is_named_before and {RECEIVED, DUE} & set(spoken):
+        yield HANDLED, True
+
+
+def _of_total(clause: Clause, spoken: Sequence[str]) -> Iterator[Named]:
+    """合计 behind what was received and what was carried over is their sum."""
+    is_total = _TOTAL.search(clause.passage.text[: clause.number.start])
+    if is_total and set(spoken) == {RECEIVED, CARRIED_IN}:
+        yield DUE, True
+    elif is_total and clause.behind_verbs == ["handled"] and set(spoken) & set(OUTCOMES):
+        yield HANDLED, True
+    elif "reach" in names(clause.before, "mark") and not spoken:
+        yield RECEIVED, clause.passage.has_topic("requests")
+
+
+def _holds_carried(clause: Clause) -> bool:
+    """Whether what was received is said to hold what was carried over: 11件(新收9件,结转2件), 其中5件为上年结转."""
+    text, items = clause.passage.text, clause.passage.items
+    if _NEW.search(text[: clause.number.start]):
+        return False
+    before = [i for i in clause.earlier if i.kind == "measure" and i.name == CARRIED_IN]
+    if before and "handled" not in clause.verbs and _ADDED.search(text[: before[-1].start]):
+        return True
+    behind = items[clause.at + 1 :]
+    carried = [n for n, i in enumerate(behind) if i.kind == "measure" and i.name in (CARRIED_IN, "carried?")]
+    carried = [n for n in carried if behind[max(n - 1, 0)].name != "none"]
+    if not carried:
+        return False
+    if _adds_up(clause.number, behind):
+        return True
+    between = behind[: carried[0]]
+    is_counted_first = any(i.kind == "number" for i in between[-2:]) and between[-1].kind != "cut"
+    is_part = any(i.kind == "mark" and i.name == "part" for i in between)
+    return is_counted_first or is_part or "在内" in text or "received" in names(between, "verb")
+
+
+def _adds_up(whole: Item, behind: Sequence[Item]) -> bool:
+    """Whether a figure is the sum of those that follow in brackets: 共办理 155 件 (上年结转 4 件, 本年新收 151 件)."""
+    if not behind or behind[0].name not in ("(", "[", ",", ":"):
+        return False
+    numbers = [i for i in behind if i.kind == "number"][:2]
+    between = [i for i in behind if len(numbers) > 1 and i.start < numbers[1].start]
+    is_of_both = "received" in names(between, "verb") and bool({CARRIED_IN, "carried?"} & set(names(between, "measure")))
+    return is_of_both and whole.value == sum(i.value for i in numbers)
+
+
+def _of_disputes(clause: Clause, topic: str, spoken: Sequence[str]) -> Iterator[Named]:
+    """复议 and 诉讼 together share a figure only where it is 0."""
+    text, before = clause.passage.text, clause.before
+    if _is_of_some_disputes(clause):
+        return
+    is_new = topic in names(clause.earlier, "topic") and DISPUTES[topic] not in spoken
+    if is_of_other_matters(text) or not (clause.topics or is_new):
+        return
+    both = [name for name in names(before, "topic") if name in DISPUTES]
+    if len(both) > 1 and clause.number.value == 0:
+        yield from ((DISPUTES[name], clause.passage.is_of_disclosure) for name in both)
+    elif len(both) < 2 or not names(before, "join"):
+        yield DISPUTES[topic], clause.passage.is_of_disclosure
+
+
+def _is_of_some_disputes(clause: Clause) -> bool:
+    """Whether only a part of what is counted has to do with disclosure: 其中涉及政府信息公开的 67 件."""
+    behind = clause.passage.text[clause.number.end :]
+    return bool(_PARTLY_OF_DISCLOSURE.match(behind))

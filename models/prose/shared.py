@@ -1,0 +1,58 @@
+"""Figures that are said to be all of one kind: 收到申请 5 件, 均由自然人提出; 行政复议 1 件, 结果为维持; 不予公开 1 件 (属于国家秘密)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from gouji.models.prose.passage import Passage, Segment, names, segments
+from gouji.models.prose.statement import Statement
+from gouji.models.prose.sums import whole_of
+from gouji.models.prose.vocabulary import Item
+
+_ALL = re.compile("均|都|皆|全部|全为|全是|全系|同为")
+_OF_THE_REST = re.compile("其余|其[他它]|除|剩余|余下|不|没|无(?!法)|大多|多数|主要|部分(?!公开|予以公开)")
+_LEFT_OVER = re.compile("复议机关|审理|经|结果|决定|为|系|由|提出|提交|申请|答复|办理|来自|复议|诉讼|予以|全部|已|被|法院|最终")
+
+
+def said_of_all(passage: Passage, stated: Sequence[Statement]) -> Iterator[Statement]:
+    """What clauses without a figure say of the one before them. ``stated``: by the figures of the sentence, in order."""
+    for segment in segments(passage):
+        kinds = [item for item in segment.items if item.kind == "measure"]
+        numbers = [item for item in segment.items if item.kind == "number"]
+        if len(kinds) != 1 or any(item.name == "none" for item in segment.items) or len(numbers) > 1:
+            continue
+        field = _ELSEWHERE.get(kinds[0].name, kinds[0].name)
+        whole = _whole(kinds[0].start if numbers else segment.start, field, stated)
+        if numbers and not (whole and whole.start == numbers[0].start):
+            continue
+        if whole and _is_all(passage, segment, kinds[0], whole):
+            rest = _LEFT_OVER.sub("", passage.strange(segment.items, segment.start, segment.end))
+            plain = (whole.plain or bool(numbers)) and not rest and _is_next(passage, whole, segment)
+            yield Statement(field, whole.value, plain, kinds[0].start, kinds[0].end)
+
+
+_ELSEWHERE = {"granted?": "requests.granted.total", "not_held?": "requests.unable.not_held.total"}
+
+
+def _whole(offset: int, field: str, stated: Sequence[Statement]) -> Statement | None:
+    """The last figure before an offset, where a kind is a part of it."""
+    before = [s for s in stated if s.end <= offset and s.value]
+    wholes = whole_of(field)
+    return before[-1] if before and before[-1].field in wholes else None
+
+
+def _is_all(passage: Passage, segment: Segment, kind: Item, whole: Statement) -> bool:
+    said = passage.text[segment.start : segment.end]
+    if _OF_THE_REST.search(said.replace(passage.text[kind.start : kind.end], "")):
+        return False
+    behind = passage.text[whole.end : max(whole.end, segment.start)]
+    is_bracketed = behind in ("(", "【", "[") and not names(segment.items, "verb")
+    return bool(_ALL.search(said)) or whole.value == 1 or is_bracketed
+
+
+def _is_next(passage: Passage, whole: Statement, segment: Segment) -> bool:
+    """Whether no other figure stands between, but for what compares with another year."""
+    between = [i for i in passage.items if whole.end <= i.start < segment.start]
+    is_compared = any(i.kind == "mark" and i.name in ("past", "change") for i in between)
+    return is_compared or not any(i.kind == "number" for i in between)
