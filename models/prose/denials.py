@@ -45,10 +45,11 @@ def _denied(passage: Passage, at: int) -> Iterator[Statement]:
     rest = passage.text[none.end : min(end, cut)]
     if _WORSE.search(rest) or is_of_fees(rest):
         return
-    plain = not passage.strange(behind, none.end, none.end + len(rest)) and not _POWERS.search(rest)
+    plain = not passage.strange(behind, none.end, none.end + len(rest))
     for field in _fields(passage, before, behind, at, rest):
         is_own = passage.is_of_disclosure or field not in DISPUTES.values()
-        yield Statement(field, Decimal(0), plain and is_own, none.start, none.end + len(rest))
+        is_power = field in ACTS.values() and bool(_POWERS.search(rest))
+        yield Statement(field, Decimal(0), plain and is_own and not is_power, none.start, none.end + len(rest))
 
 
 def _behind(passage: Passage, at: int) -> list[Item]:
@@ -63,7 +64,7 @@ def _fields(passage: Passage, before: Sequence[Item], behind: Sequence[Item], at
     if measures := [n for n in names(behind, "measure") if n and not n.startswith("requests.received.")]:
         return [name for name in _denied_measures(passage, measures, at)]
     topics = names(behind, "topic") or names(before[::-1], "topic")
-    if not topics and _CASES.fullmatch(rest):
+    if not topics and (_CASES.fullmatch(rest) or names(behind, "verb")[:1] == ["repealed"]):
         topics = names(passage.items[:at], "topic")
     if acts := [ACTS[topic] for topic in topics if topic in ACTS]:
         return acts

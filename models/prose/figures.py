@@ -28,7 +28,8 @@ def figures(passage: Passage) -> Iterator[Statement]:
             yield from _other_year(clause)
             continue
         strange = clause.strange
-        is_loose = number.unit in PEOPLE or (number.unit in LOOSE_UNITS and clause.topics != ["requests"])
+        is_named = clause.topics in (["requests"], ["normative_documents"], ["regulations"])
+        is_loose = number.unit in PEOPLE or (number.unit in LOOSE_UNITS and not is_named)
         is_exact = not strange and number.name != "about" and not is_loose
         is_exact &= not _SINCE.search(passage.text[: number.start])
         value = number.value / 10_000 if number.unit == "元" else number.value

@@ -35,6 +35,8 @@ _OPEN_FRAME = re.compile(
 """Behind a figure that is taken up again, and whether of those received or of those handled is open."""
 _OTHERS = re.compile("(?:其余|剩余|另有?|余下)的?$")
 
+_AS_REVIEWER = re.compile("受理[^,;。]*复议申请$")
+"""Those who are complained of receive no applications; those who decide do."""
 _PARTLY_OF_DISCLOSURE = re.compile("[^。;]{0,20}其中[^。;,]{0,6}信息公开[^。;,]{0,8}\\d")
 
 Named = tuple[str, bool]
@@ -44,14 +46,15 @@ Named = tuple[str, bool]
 def named_by(clause: Clause, spoken: Sequence[str]) -> Iterator[Named]:
     """The fields that a figure speaks of. ``spoken``: those of figures before it in the sentence."""
     topic, unit = clause.topic, clause.number.unit
+    is_loose = unit in LOOSE_UNITS and not (clause.topics or RECEIVED in spoken or "handled" in clause.verbs)
     if frame := _frame(clause):
-        yield from _framed(frame)
+        yield from _framed(clause, frame)
     elif clause.measures:
         yield from _of_measure(clause, topic, spoken)
     elif topic == "fees":
         if unit in _MONEY:
             yield "proactive.fees.amount", not clause.is_part
-    elif unit in (*_MONEY, *PEOPLE) or (unit in LOOSE_UNITS and not (clause.topics or RECEIVED in spoken)):
+    elif unit in (*_MONEY, *PEOPLE) or is_loose:
         return
     elif topic == "requests":
         yield from _of_requests(clause, spoken)
@@ -74,11 +77,11 @@ def _frame(clause: Clause) -> re.Match[str] | None:
     return _DONE_FRAME.match(text, at) or (None if clause.is_part else _OPEN_FRAME.match(text, at))
 
 
-def _framed(frame: re.Match[str]) -> Iterator[Named]:
+def _framed(clause: Clause, frame: re.Match[str]) -> Iterator[Named]:
     if frame.re is _DONE_FRAME:
         yield HANDLED, True
     elif frame["named"]:
-        yield RECEIVED, False
+        yield HANDLED if "handled" in clause.behind_verbs else RECEIVED, False
 
 
 def _of_measure(clause: Clause, topic: str, spoken: Sequence[str]) -> Iterator[Named]:
@@ -176,10 +179,16 @@ def _of_part(clause: Clause, said: Sequence[str], spoken: Sequence[str]) -> Iter
     """Of a part those that were new, where the whole holds others too, and those that were dealt with."""
     if clause.strange:
         return
-    if DUE in spoken and RECEIVED not in spoken and _NEW.search(clause.passage.text[: clause.number.start]):
-        yield RECEIVED, True
+    if {DUE, HANDLED} & set(spoken) and RECEIVED not in spoken and _NEW.search(_said_before(clause)):
+        yield RECEIVED, DUE in spoken
     elif clause.behind_verbs == ["handled"] and not clause.is_named_before and {RECEIVED, DUE} & set(spoken):
         yield HANDLED, True
+
+
+def _said_before(clause: Clause) -> str:
+    """The words of a clause before its figure."""
+    start = max((i.end for i in clause.earlier if i.kind in ("cut", "number")), default=0)
+    return clause.passage.text[start : clause.number.start]
 
 
 def _of_total(clause: Clause, spoken: Sequence[str]) -> Iterator[Named]:
@@ -236,7 +245,8 @@ def _of_disputes(clause: Clause, topic: str, spoken: Sequence[str]) -> Iterator[
     if len(both) > 1 and clause.number.value == 0:
         yield from ((DISPUTES[name], clause.passage.is_of_disclosure) for name in both)
     elif len(both) < 2 or not names(before, "join"):
-        yield DISPUTES[topic], clause.passage.is_of_disclosure
+        is_as_reviewer = bool(_AS_REVIEWER.search(text[: clause.number.start]))
+        yield DISPUTES[topic], clause.passage.is_of_disclosure and not is_as_reviewer
 
 
 def _is_of_some_disputes(clause: Clause) -> bool:

@@ -11,8 +11,8 @@ from gouji.models.prose.statement import Speaker
 from gouji.models.prose.vocabulary import Item, strange
 
 _BODY = re.compile(
-    r"(?:^|[,，。；;:：、]|其中|由|以|年度?|全年|期间)"
-    r"(?P<body>[一-龥]{0,14}(?:政府(?!信息)|[局委办厅院处科股室]|中心|部门|单位|街道|[乡镇县市区旗州盟省]))"
+    r"(?:^|[,，。；;:：、]|其中|由|以|年度?|全年|期间|\d个)(?:共|以)?"
+    r"(?P<body>[一-龥]{0,14}(?:政府(?!信息)|[局委办厅院处科股室]|中心|部门|单位|街道|[乡镇县市区旗州盟省]))(?:\([^()]{0,30}\))?"
     r"(?=[一-龥]{0,6}(?:共|累计|总共|全年|年内|本年度?|20\d\d年)*(?:依法|新|未|没|从|均|无|收|接|受|办|答|作|制|被|应))"
 )
 """What stands where a sentence names who did something."""
@@ -23,9 +23,10 @@ _OWN = re.compile(
 _BODY_ENDS = re.compile(
     r"(?:政府|部门|单位|[局委办厅院处科股室部会队所署社省市州盟县区旗乡镇]|街道|中心|系统|机关)(?:办公[室厅]|本级|机关|系统|部门|单位)*"
 )
+_ENDS_AS_BODY = re.compile(f"{_BODY_ENDS.pattern}$")
 _OF_DISCLOSURE = re.compile("信息公开|申请公开|依申请|政务公开|答复不服|不服.{0,6}答复")
 _DISPUTES = ("review", "litigation")
-_OUTCOME = re.compile(r"requests\.(?:partly_granted|refused|unable|not_processed|closed|carried|handled)")
+_OUTCOME = re.compile(r"requests\.(?:partly_granted|refused|unable|not_processed|closed|carried|handled)|not_held")
 _APPLICANT = re.compile(r"requests\.received\.(?!total)")
 
 
@@ -88,14 +89,14 @@ class Passage:
             end = at
             while end < len(self.text) and self.text[at : end + 1] in name:
                 end += 1
-            ends = _BODY_ENDS.match(self.text, max(end - 1, at)) or _BODY_ENDS.match(self.text, end)
-            if end - at > 1 and ends:
-                yield at, max(end, ends.end())
+            behind = _BODY_ENDS.match(self.text, end)
+            if end - at > 1 and (behind or _ENDS_AS_BODY.search(self.text[at:end])):
+                yield at, behind.end() if behind else end
             at = max(end, at + 1)
 
     def is_of_others(self, offset: int) -> bool:
         """Whether what stands before an offset gives what follows to another body than the report's."""
-        bodies = (match["body"] for match in _BODY.finditer(self.text[:offset]))
+        bodies = (match["body"] for match in _BODY.finditer(self.text[:offset]) if len(match["body"]) > 1)
         return any(not any(map(self._is_own, re.split("及|和|、", body))) for body in bodies)
 
     def _is_own(self, body: str) -> bool:
@@ -196,7 +197,7 @@ class Clause:
     def strange(self) -> str:
         """What else the clause says: before the figure, and behind it where that is what names it."""
         ends = [i.end for i in self.earlier if i.kind in ("cut", "number")]
-        rest = self.passage.strange(self.before, max(ends, default=0), self.number.start)
+        rest = self.passage.strange(self.passage.items, max(ends, default=0), self.number.start)
         if not self.is_named_before and self.behind:
             rest += self.passage.strange(self.behind, self.number.end, max(i.end for i in self.behind))
         return rest

@@ -46,14 +46,14 @@ def _numbers(behind: Sequence[Item], *, is_in_turn: bool) -> list[Item]:
 def _named(passage: Passage, items: Sequence[Item]) -> Iterator[str]:
     """The fields that items name, in their order."""
     document = next((name for name in names(items, "topic") if name in DOCUMENTS), "")
-    last = ""
+    last, has_measures = "", any(item.kind == "measure" for item in items)
     for item in items:
         is_counted = bool(_IS_COUNTED.match(passage.text, item.end))
         if item.kind == "measure":
             last = other_than(last) if item.name == "other?" else item.name
             if not last.endswith("?"):
                 yield last
-        elif item.kind == "topic" and item.name in DISPUTES:
+        elif item.kind == "topic" and item.name in DISPUTES and not has_measures:
             yield DISPUTES[item.name]
         elif item.kind == "topic" and item.name in ACTS:
             yield ACTS[item.name]

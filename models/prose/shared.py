@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from gouji.models.prose.passage import Passage, Segment, names, segments
 from gouji.models.prose.statement import Statement
-from gouji.models.prose.sums import whole_of
+from gouji.models.prose.sums import CARRIED_OUT, whole_of
 from gouji.models.prose.vocabulary import Item
 
 _ALL = re.compile("均|都|皆|全部|全为|全是|全系|同为")
@@ -23,6 +23,8 @@ def said_of_all(passage: Passage, stated: Sequence[Statement]) -> Iterator[State
         if len(kinds) != 1 or any(item.name == "none" for item in segment.items) or len(numbers) > 1:
             continue
         field = _ELSEWHERE.get(kinds[0].name, kinds[0].name)
+        if field == CARRIED_OUT and not numbers:
+            yield from _carried_out(passage, segment, stated)
         whole = _whole(kinds[0].start if numbers else segment.start, field, stated)
         if numbers and not (whole and whole.start == numbers[0].start):
             continue
@@ -32,7 +34,18 @@ def said_of_all(passage: Passage, stated: Sequence[Statement]) -> Iterator[State
             yield Statement(field, whole.value, plain, kinds[0].start, kinds[0].end)
 
 
+_LEFT = re.compile("(?:另外?|其余|剩余|尚余?|还|余下?的?)有?的?")
+
 _ELSEWHERE = {"granted?": "requests.granted.total", "not_held?": "requests.unable.not_held.total"}
+
+
+def _carried_out(passage: Passage, segment: Segment, stated: Sequence[Statement]) -> Iterator[Statement]:
+    """另有 6 件因未到期限, 转至下年度继续办理: a figure before that nothing else names."""
+    before = [i for i in passage.items if i.kind == "number" and i.end <= segment.start]
+    if before and not any(s.end == before[-1].end and s.plain for s in stated):
+        since = max((i.end for i in passage.items if i.kind == "cut" and i.end <= before[-1].start), default=0)
+        if _LEFT.fullmatch(passage.text[since : before[-1].start]):
+            yield Statement(CARRIED_OUT, before[-1].value, True, before[-1].start, before[-1].end)
 
 
 def _whole(offset: int, field: str, stated: Sequence[Statement]) -> Statement | None:
