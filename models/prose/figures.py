@@ -31,7 +31,7 @@ def figures(passage: Passage) -> Iterator[Statement]:
         is_named = clause.topics in (["requests"], ["normative_documents"], ["regulations"])
         is_loose = number.unit in PEOPLE or (number.unit in LOOSE_UNITS and not is_named)
         is_exact = not strange and number.name != "about" and not is_loose
-        is_exact &= not _SINCE.search(passage.text[: number.start])
+        is_exact &= not _SINCE.search(passage.text[: number.start]) and not _follows_other_year(clause)
         value = number.value / 10_000 if number.unit == "元" else number.value
         if number in shared:
             named = [(field, clause.speaks_of_disclosure(field)) for field in shared[number]]
@@ -60,6 +60,13 @@ def _is_rule(clause: Clause) -> bool:
 def _is_of_other_year(clause: Clause) -> bool:
     years = [i.value for i in clause.before if i.kind == "year"]
     return bool(years) and clause.passage.speaker.year not in (None, years[-1])
+
+
+def _follows_other_year(clause: Clause) -> bool:
+    """Whether the sentence has named no year before a figure but others."""
+    years = {i.value for i in clause.earlier if i.kind == "year"}
+    compares = any(i.kind == "mark" and i.name in ("past", "change", "reach") for i in clause.earlier)
+    return bool(years) and not compares and clause.passage.speaker.year not in (None, *years)
 
 
 def _other_year(clause: Clause) -> Iterator[Statement]:

@@ -33,10 +33,12 @@ _OPEN_FRAME = re.compile(
     "(?P<named>(?:(?:政府)?信息公开)?申请(?:事项|件)?)?(?:(?:当中|之?中|里)(?!心)|(?(named)(?:均|都|皆|全部|全为|逐件|已|由|予以)|(?!)))"
 )
 """Behind a figure that is taken up again, and whether of those received or of those handled is open."""
+_NAMED = re.compile("(?P<named>(?:(?:政府)?信息公开)?申请)")
+_BECAUSE = re.compile("(?:申请)?(?:件|事项)?(?:因|由于)(?!此)")
+_TAKEN_UP = re.compile("(?:上述|以上|这|该)的?$")
 _OTHERS = re.compile("(?:其余|剩余|另有?|余下)的?$")
 
-_AS_REVIEWER = re.compile("受理[^,;。]*复议申请$")
-"""Those who are complained of receive no applications; those who decide do."""
+_RESULTS = re.compile("(?:办理|处理|答复)结果")
 _PARTLY_OF_DISCLOSURE = re.compile("[^。;]{0,20}其中[^。;,]{0,6}信息公开[^。;,]{0,8}\\d")
 
 Named = tuple[str, bool]
@@ -56,10 +58,12 @@ def named_by(clause: Clause, spoken: Sequence[str]) -> Iterator[Named]:
             yield "proactive.fees.amount", not clause.is_part
     elif unit in (*_MONEY, *PEOPLE) or is_loose:
         return
-    elif topic == "requests":
+    elif topic == "requests" and not _is_of_some_requests(clause):
         yield from _of_requests(clause, spoken)
-    elif clause.is_part:
+    elif topic == "requests" or clause.is_part:
         return
+    elif topic == "replies":
+        yield HANDLED, False
     elif topic in DISPUTES:
         yield from _of_disputes(clause, topic, spoken)
     elif topic in ACTS and clause.topics:
@@ -69,11 +73,18 @@ def named_by(clause: Clause, spoken: Sequence[str]) -> Iterator[Named]:
         yield from ((f"proactive.{topic}.{verb}", True) for verb in acts[-1:])
 
 
+def _is_of_some_requests(clause: Clause) -> bool:
+    """Whether a figure is of the requests to which something happened: 有 2 件申请因申请人撤回."""
+    return not clause.is_named_before and bool(_BECAUSE.match(clause.passage.text, clause.number.end))
+
+
 def _frame(clause: Clause) -> re.Match[str] | None:
     """What makes a figure the one that the sentence is on: 27 件答复中, 3 件申请均."""
     text, at = clause.passage.text, clause.number.end
     if clause.is_named_before or clause.topic not in ("requests", "") or _OTHERS.search(text[: clause.number.start]):
         return None
+    if _TAKEN_UP.search(text[: clause.number.start]):
+        return _NAMED.match(text, at)
     return _DONE_FRAME.match(text, at) or (None if clause.is_part else _OPEN_FRAME.match(text, at))
 
 
@@ -126,7 +137,8 @@ def _field_of(clause: Clause, spoken: Sequence[str]) -> Named:
     last = spoken[-1] if spoken else ""
     match measure.name:
         case "granted?":
-            return "requests.granted.total" if clause.passage.lists_outcomes else "", True
+            is_outcome = clause.passage.lists_outcomes or bool(_RESULTS.search(clause.passage.text))
+            return "requests.granted.total" if is_outcome else "", True
         case "not_held?":
             return "requests.unable.not_held.total", False
         case "pending?":
@@ -135,7 +147,17 @@ def _field_of(clause: Clause, spoken: Sequence[str]) -> Named:
             return _carried(clause, spoken), True
         case "other?":
             return other_than(last), last not in OUTCOMES
-    return measure.name, True
+    return _by_applicant(clause, measure.name, last), True
+
+
+def _by_applicant(clause: Clause, field: str, last: str) -> str:
+    """The field of an applicant, or of one within an outcome: 予以公开自然人 7 件、商业企业 2 件."""
+    if not field.startswith("requests.received."):
+        return field
+    outcomes = [i.name for i in clause.before if i.kind == "measure" and i.name in OUTCOMES]
+    row, _, column = (outcomes[-1] if outcomes else last).rpartition(".")
+    is_of_outcome = bool(outcomes) or (f"{row}.total" in OUTCOMES and column != "total")
+    return f"{row}.{field.rpartition('.')[2]}" if is_of_outcome else field
 
 
 def _carried(clause: Clause, spoken: Sequence[str]) -> str:
@@ -182,7 +204,8 @@ def _of_part(clause: Clause, said: Sequence[str], spoken: Sequence[str]) -> Iter
     if {DUE, HANDLED} & set(spoken) and RECEIVED not in spoken and _NEW.search(_said_before(clause)):
         yield RECEIVED, DUE in spoken
     elif clause.behind_verbs == ["handled"] and not clause.is_named_before and {RECEIVED, DUE} & set(spoken):
-        yield HANDLED, True
+        is_of_all = "each" in names(clause.behind, "mark") or "全部" in _said_before(clause)
+        yield HANDLED, not is_of_all
 
 
 def _said_before(clause: Clause) -> str:
@@ -243,10 +266,9 @@ def _of_disputes(clause: Clause, topic: str, spoken: Sequence[str]) -> Iterator[
         return
     both = [name for name in names(before, "topic") if name in DISPUTES]
     if len(both) > 1 and clause.number.value == 0:
-        yield from ((DISPUTES[name], clause.passage.is_of_disclosure) for name in both)
+        yield from ((DISPUTES[name], clause.speaks_of_disclosure(DISPUTES[name])) for name in both)
     elif len(both) < 2 or not names(before, "join"):
-        is_as_reviewer = bool(_AS_REVIEWER.search(text[: clause.number.start]))
-        yield DISPUTES[topic], clause.passage.is_of_disclosure and not is_as_reviewer
+        yield DISPUTES[topic], clause.speaks_of_disclosure(DISPUTES[topic])
 
 
 def _is_of_some_disputes(clause: Clause) -> bool:

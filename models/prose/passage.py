@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+from gouji.models.prose.scope import decides_reviews
 from gouji.models.prose.statement import Speaker
 from gouji.models.prose.vocabulary import Item, strange
 
@@ -23,6 +24,8 @@ _OWN = re.compile(
 _BODY_ENDS = re.compile(
     r"(?:政府|部门|单位|[局委办厅院处科股室部会队所署社省市州盟县区旗乡镇]|街道|中心|系统|机关)(?:办公[室厅]|本级|机关|系统|部门|单位)*"
 )
+_OFFICE = re.compile("政府办公[室厅]$")
+"""Reports for itself, and not for all that the government governs."""
 _ENDS_AS_BODY = re.compile(f"{_BODY_ENDS.pattern}$")
 _OF_DISCLOSURE = re.compile("信息公开|申请公开|依申请|政务公开|答复不服|不服.{0,6}答复")
 _DISPUTES = ("review", "litigation")
@@ -101,6 +104,8 @@ class Passage:
 
     def _is_own(self, body: str) -> bool:
         authority = self.speaker.authority or ""
+        if _OFFICE.search(authority) and body.startswith("全"):
+            return False
         return bool(_OWN.search(body)) or (bool(authority) and (_shortens(body, authority) or authority in body))
 
 
@@ -173,7 +178,8 @@ class Clause:
 
     def speaks_of_disclosure(self, field: str) -> bool:
         """Whether a figure of a field counts what has to do with disclosure, as 复议 and 诉讼 may not."""
-        return self.passage.is_of_disclosure or not field.startswith(_DISPUTES)
+        is_of_disclosure = self.passage.is_of_disclosure and not decides_reviews(self.passage.text)
+        return is_of_disclosure or not field.startswith(_DISPUTES)
 
     @property
     def is_named_before(self) -> bool:
@@ -209,8 +215,7 @@ class Clause:
         return any(not self._is_harmless(mark) for mark in marks)
 
     def _is_harmless(self, about: Item) -> bool:
-        behind = until([i for i in self.passage.items if i.start >= about.end], "cut", "number")
-        is_named = any(i.kind in ("topic", "measure") for i in behind)
+        is_named = any(i.kind in ("topic", "measure") and i.start == about.end for i in self.passage.items)
         return is_named or bool(_OF_DISCLOSURE.match(self.passage.text[about.end :].removeprefix("政府")))
 
     @property

@@ -50,7 +50,7 @@ def _named(passage: Passage, items: Sequence[Item]) -> Iterator[str]:
     for item in items:
         is_counted = bool(_IS_COUNTED.match(passage.text, item.end))
         if item.kind == "measure":
-            last = other_than(last) if item.name == "other?" else item.name
+            last = {"other?": other_than(last), "granted?": "requests.granted.total"}.get(item.name, item.name)
             if not last.endswith("?"):
                 yield last
         elif item.kind == "topic" and item.name in DISPUTES and not has_measures:
