@@ -20,11 +20,12 @@ from gouji.models.prose.sums import (
     OUTCOMES,
     RECEIVED,
     other_than,
+    whole_of,
 )
 from gouji.models.prose.vocabulary import LOOSE_UNITS, PEOPLE, Item
 
 _MONEY = ("元", "万元")
-_NEW = re.compile("新收|新增|新受理|新登记")
+_NEW = re.compile("新收|新增|新受理|新登记|新申请")
 _ADDED = re.compile("(?:加上|连同|包括|包含|含|合并).{0,4}$")
 _TOTAL = re.compile("(?:合计|总计|共计|总共|一共|共)(?:为|有)?$")
 _DONE_FRAME = re.compile("(?:已|经)?(?:办结|答复|办理)(?:完毕)?的?(?:政府信息公开)?(?:申请|件)?(?:事项|件)?(?:当中|之?中|里)(?!心)")
@@ -38,6 +39,7 @@ _BECAUSE = re.compile("(?:申请)?(?:件|事项)?(?:因|由于)(?!此)")
 _TAKEN_UP = re.compile("(?:上述|以上|这|该)的?$")
 _OTHERS = re.compile("(?:其余|剩余|另有?|余下)的?$")
 
+_TO_NEXT_YEAR = re.compile(r"(?:政府信息公开)?(?:申请)?(?:至|到)(?:下|次|明|来|20\d\d)")
 _RESULTS = re.compile("(?:办理|处理|答复)结果")
 _PARTLY_OF_DISCLOSURE = re.compile("[^。;]{0,20}其中[^。;,]{0,6}信息公开[^。;,]{0,8}\\d")
 
@@ -56,7 +58,7 @@ def named_by(clause: Clause, spoken: Sequence[str]) -> Iterator[Named]:
     elif topic == "fees":
         if unit in _MONEY:
             yield "proactive.fees.amount", not clause.is_part
-    elif unit in (*_MONEY, *PEOPLE) or is_loose:
+    elif unit in _MONEY or is_loose or (unit in PEOPLE and "received" not in (*clause.verbs, *clause.behind_verbs)):
         return
     elif topic == "requests" and not _is_of_some_requests(clause):
         yield from _of_requests(clause, spoken)
@@ -69,7 +71,8 @@ def named_by(clause: Clause, spoken: Sequence[str]) -> Iterator[Named]:
     elif topic in ACTS and clause.topics:
         yield ACTS[topic], unit != "项"
     elif topic in DOCUMENTS:
-        acts = [verb for verb in clause.verbs if verb in ("issued", "repealed", "in_force")]
+        acts = ["issued" if _NEW.search(_said_before(clause)) else verb for verb in clause.verbs]
+        acts = [verb for verb in acts if verb in ("issued", "repealed", "in_force")]
         yield from ((f"proactive.{topic}.{verb}", True) for verb in acts[-1:])
 
 
@@ -162,6 +165,8 @@ def _by_applicant(clause: Clause, field: str, last: str) -> str:
 
 def _carried(clause: Clause, spoken: Sequence[str]) -> str:
     """结转 for itself: from the last year beside what was received, to the next behind what was handled."""
+    if _TO_NEXT_YEAR.match(clause.passage.text, clause.number.end):
+        return CARRIED_OUT
     verbs = [i.name for i in clause.earlier if i.kind == "verb"]
     if {HANDLED, CARRIED_IN, *OUTCOMES} & set(spoken) or "handled" in verbs[-1:]:
         return CARRIED_OUT
@@ -185,10 +190,19 @@ def _of_requests(clause: Clause, spoken: Sequence[str]) -> Iterator[Named]:
     if field != DUE and _holds_carried(clause):
         field = DUE
     is_known = bool(clause.topics or spoken) or "requests" in (clause.passage.topic, clause.topic)
+    is_known &= not _is_of_a_kind(clause)
     if set(said) == {"received", "handled"} and field != DUE and _are_both(clause):
         yield from ((RECEIVED, is_known), (HANDLED, is_known))
     else:
         yield field, is_known and len(set(said)) <= 1
+
+
+def _is_of_a_kind(clause: Clause) -> bool:
+    """Whether what is counted is named before the requests: 咨询类申请."""
+    others = [i for i in clause.before if i.kind == "topic" and i.name == "other"]
+    requests = [i for i in clause.before if i.kind == "topic" and i.name == "requests"]
+    text = clause.passage.text
+    return any(text[a.end : b.start] in ("", "类", "的", "性") for a in others for b in requests if a.end <= b.start)
 
 
 def _are_both(clause: Clause) -> bool:
@@ -221,6 +235,8 @@ def _of_total(clause: Clause, spoken: Sequence[str]) -> Iterator[Named]:
         yield DUE, True
     elif is_total and clause.behind_verbs == ["handled"] and set(spoken) & set(OUTCOMES):
         yield HANDLED, True
+    elif is_total and len(set(spoken)) > 1 and all(HANDLED in whole_of(field) for field in spoken):
+        yield HANDLED, False
     elif "reach" in names(clause.before, "mark") and not spoken:
         yield RECEIVED, clause.passage.has_topic("requests")
 

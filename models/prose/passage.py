@@ -13,7 +13,7 @@ from gouji.models.prose.vocabulary import Item, strange
 
 _BODY = re.compile(
     r"(?:^|[,，。；;:：、]|其中|由|以|年度?|全年|期间|\d个)(?:共|以)?"
-    r"(?P<body>[一-龥]{0,14}(?:政府(?!信息)|[局委办厅院处科股室]|中心|部门|单位|街道|[乡镇县市区旗州盟省]))(?:\([^()]{0,30}\))?"
+    r"(?P<body>[一-龥]{0,14}(?:政府(?!信息)|[局委厅院处科股室]|办(?![理结复件毕事])|中心|部门|单位|街道|[乡镇县市区旗州盟省]))(?:\([^()]{0,30}\))?"
     r"(?=[一-龥]{0,6}(?:共|累计|总共|全年|年内|本年度?|20\d\d年)*(?:依法|新|未|没|从|均|无|收|接|受|办|答|作|制|被|应))"
 )
 """What stands where a sentence names who did something."""
@@ -225,7 +225,19 @@ class Clause:
             if mark.name == "part" or not any(i.start > mark.start and i.kind == "topic" for i in self.before):
                 return True
         since = list(takewhile(lambda i: not (i.kind == "cut" and i.name in "。；;"), reversed(self.earlier)))
-        return any(i.kind == "mark" and i.name == "part" for i in since)
+        return any(i.kind == "mark" and i.name == "part" for i in _outside_brackets(since))
+
+
+def _outside_brackets(backward: Iterable[Item]) -> Iterator[Item]:
+    """The items, from the last to the first, that stand in no bracket which has been closed."""
+    closed = 0
+    for item in backward:
+        if item.kind == "cut" and item.name in ")）】]":
+            closed += 1
+        elif item.kind == "cut" and item.name in "(（【[":
+            closed = max(closed - 1, 0)
+        elif not closed:
+            yield item
 
 
 def clauses(passage: Passage) -> Iterable[Clause]:

@@ -18,6 +18,7 @@ Kind = Literal["topic", "verb", "measure", "mark", "number", "year", "cut", "joi
 
 _CUT = re.compile(r"[，,；;。！？（）()【】\[\]]|[：:](?!\d)")
 _ALONE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?=$|[，。；、,;)）])")
+_RATE = re.compile("率(?:均|都)?(?:为|是|达)?$")
 _PER_CENT_ENDS = re.compile(r"[%成],$")
 _COUNTS = re.compile(r"(?:计|为|即|共计?|达)(?=\d)")
 """自然人占 82.8%, 计 48 件 is one clause."""
@@ -104,6 +105,8 @@ def _said(sentence: str) -> Iterator[Item]:
 
 def _numbers(sentence: str) -> Iterator[Item]:
     for match in NUMBER.finditer(sentence):
+        if _RATE.search(sentence[: match.start()]):
+            continue
         said = amount(match)
         name = "about" if said.about else ""
         yield Item("number", name, match.start(), match.end(), value=said.value, unit=said.unit)
