@@ -17,7 +17,7 @@ from gouji.models.prose.sums import CARRIED_IN, CARRIED_OUT
 Kind = Literal["topic", "verb", "measure", "mark", "number", "year", "cut", "join"]
 
 _CUT = re.compile(r"[，,；;。！？（）()【】\[\]]|[：:](?!\d)")
-_ALONE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?=$|[，。；、,;)）])")
+_ALONE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?=$|[，。；、;)）]|,(?!\d))")
 _RATE = re.compile("率(?:均|都)?(?:为|是|达)?$")
 _PER_CENT_ENDS = re.compile(r"[%成],$")
 _COUNTS = re.compile(r"(?:计|为|即|共计?|达)(?=\d)")
