@@ -62,7 +62,7 @@ def _behind(passage: Passage, at: int) -> list[Item]:
 def _fields(passage: Passage, before: Sequence[Item], behind: Sequence[Item], at: int, rest: str) -> list[str]:
     """What is denied: what the words behind speak of, or, where they name nothing, those before."""
     if measures := [n for n in names(behind, "measure") if n and not n.startswith("requests.received.")]:
-        return [name for name in _denied_measures(passage, measures, at)]
+        return list(_denied_measures(passage, measures, at))
     topics = names(behind, "topic") or names(before[::-1], "topic")
     if not topics and (_CASES.fullmatch(rest) or names(behind, "verb")[:1] == ["repealed"]):
         topics = names(passage.items[:at], "topic")

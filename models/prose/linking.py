@@ -28,7 +28,9 @@ _MONEY = ("元", "万元")
 _NEW = re.compile("新收|新增|新受理|新登记|新申请")
 _ADDED = re.compile("(?:加上|连同|包括|包含|含|合并).{0,4}$")
 _TOTAL = re.compile("(?:合计|总计|共计|总共|一共|共)(?:为|有)?$")
-_DONE_FRAME = re.compile("(?:已|经)?(?:办结|答复|办理)(?:完毕)?的?(?:政府信息公开)?(?:申请|件)?(?:事项|件)?(?:当中|之?中|里)(?!心)")
+_DONE_FRAME = re.compile(
+    "(?:已|经)?(?:办结|答复|办理)(?:完毕)?的?(?:政府信息公开)?(?:申请|件)?(?:事项|件)?(?:当中|之?中|里)(?!心)"
+)
 """Behind a figure that is the whole of those to come: 27 件答复中, 予以公开 9 件."""
 _OPEN_FRAME = re.compile(
     "(?P<named>(?:(?:政府)?信息公开)?申请(?:事项|件)?)?(?:(?:当中|之?中|里)(?!心)|(?(named)(?:均|都|皆|全部|全为|逐件|已|由|予以)|(?!)))"
@@ -268,7 +270,9 @@ def _adds_up(whole: Item, behind: Sequence[Item]) -> bool:
         return False
     numbers = [i for i in behind if i.kind == "number"][:2]
     between = [i for i in behind if len(numbers) > 1 and i.start < numbers[1].start]
-    is_of_both = "received" in names(between, "verb") and bool({CARRIED_IN, "carried?"} & set(names(between, "measure")))
+    is_of_both = "received" in names(between, "verb") and bool(
+        {CARRIED_IN, "carried?"} & set(names(between, "measure"))
+    )
     return is_of_both and whole.value == sum(i.value for i in numbers)
 
 

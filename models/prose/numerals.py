@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-_UNITS = "件次|人次|名|位|家(?!单位|部门)|人(?![均民大])|件(?!套)|起|宗|例|项|笔|桩|份|条|部(?![门委分队署])|个(?!工作日|月|别|人|体|百分点|方面|部分|问题|环节)"
+_UNITS = "件次|人次|名|位|家(?!单位|部门)|人(?![均民大])|件(?!套)|起|宗|例|项|笔|桩|份|条"
+_UNITS += "|部(?![门委分队署])|个(?!工作日|月|别|人|体|百分点|方面|部分|问题|环节)"
 _IN_WORDS = "件次|件|起|宗|例|桩"
 """Units behind a number in words: 一次 and 一个 are words of their own."""
 

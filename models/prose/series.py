@@ -39,7 +39,9 @@ def series(passage: Passage) -> Mapping[Item, tuple[str, ...]]:
 
 def _numbers(behind: Sequence[Item], *, is_in_turn: bool) -> list[Item]:
     """The figures that are counted up at the beginning of some items."""
-    run = takewhile(lambda i: i.kind in ("number", "join") or (is_in_turn and i.kind == "cut" and i.name == ","), behind)
+    run = takewhile(
+        lambda i: i.kind in ("number", "join") or (is_in_turn and i.kind == "cut" and i.name == ","), behind
+    )
     return [i for i in run if i.kind == "number"]
 
 

@@ -1,4 +1,4 @@
-"""Figures that are said to be all of one kind: 收到申请 5 件, 均由自然人提出; 行政复议 1 件, 结果为维持; 不予公开 1 件 (属于国家秘密)."""
+"""Figures that are said to be all of one kind: 收到申请 5 件, 均由自然人提出; 不予公开 1 件 (属于国家秘密)."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from gouji.models.prose.vocabulary import Item
 
 _ALL = re.compile("均|都|皆|全部|全为|全是|全系|同为")
 _OF_THE_REST = re.compile("其余|其[他它]|除|剩余|余下|不|没|无(?!法)|大多|多数|主要|部分(?!公开|予以公开)")
-_LEFT_OVER = re.compile("复议机关|审理|经|结果|决定|为|系|由|提出|提交|申请|答复|办理|来自|复议|诉讼|予以|全部|已|被|法院|最终")
+_LEFT_OVER = re.compile(
+    "复议机关|审理|经|结果|决定|为|系|由|提出|提交|申请|答复|办理|来自|复议|诉讼|予以|全部|已|被|法院|最终"
+)
 
 
 def said_of_all(passage: Passage, stated: Sequence[Statement]) -> Iterator[Statement]:
-    """What clauses without a figure say of the one before them. ``stated``: by the figures of the sentence, in order."""
+    """What clauses without a figure say of the one before them. ``stated``: of the sentence's figures, in order."""
     for segment in segments(passage):
         kinds = [item for item in segment.items if item.kind == "measure"]
         numbers = [item for item in segment.items if item.kind == "number"]
@@ -31,7 +33,7 @@ def said_of_all(passage: Passage, stated: Sequence[Statement]) -> Iterator[State
         if whole and _is_all(passage, segment, kinds[0], whole):
             rest = _LEFT_OVER.sub("", passage.strange(segment.items, segment.start, segment.end))
             plain = (whole.plain or bool(numbers)) and not rest and _is_next(passage, whole, segment)
-            yield Statement(field, whole.value, plain, kinds[0].start, kinds[0].end)
+            yield Statement(field, whole.value, plain, kinds[0].start, kinds[0].end, repeats=whole.field)
 
 
 _LEFT = re.compile("(?:另外?|其余|剩余|尚余?|还|余下?的?)有?的?")
