@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from gouji.models.prose.clauses import Clause, clauses
 from gouji.models.prose.linking import named_by
-from gouji.models.prose.passage import Clause, Passage, clauses
+from gouji.models.prose.passage import Passage
 from gouji.models.prose.series import series
 from gouji.models.prose.statement import YEAR, Statement
 from gouji.models.prose.sums import DISPUTES

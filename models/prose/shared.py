@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from gouji.models.prose.passage import Passage, Segment, names, segments
+from gouji.models.prose.clauses import Segment, segments
+from gouji.models.prose.passage import Passage, names
 from gouji.models.prose.statement import Statement
 from gouji.models.prose.sums import CARRIED_OUT, whole_of
 from gouji.models.prose.vocabulary import Item

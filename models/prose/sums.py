@@ -32,6 +32,9 @@ def terms(name: str, form: Form) -> tuple[str, ...]:
     ids = [field.id for field in form.fields]
     if name in ids:
         return (name,)
+    if (created := f"{name.removesuffix('issued')}created") in ids:
+        # The form of 2019 asks for 新制作数量.
+        return (created,)
     begins = _SUMS.get(name, ())
     return tuple(name for name in ids if begins and name.startswith(begins) and name.endswith(".total"))
 

@@ -105,7 +105,7 @@ def _said(sentence: str) -> Iterator[Item]:
 
 def _numbers(sentence: str) -> Iterator[Item]:
     for match in NUMBER.finditer(sentence):
-        if _RATE.search(sentence[: match.start()]):
+        if _RATE.search(sentence, 0, match.start()):
             continue
         said = amount(match)
         name = "about" if said.about else ""
@@ -137,7 +137,7 @@ def _years(sentence: str, year: int | None) -> Iterator[Item]:
 
 def _breaks(sentence: str) -> Iterator[Item]:
     for match in _CUT.finditer(sentence):
-        is_within = _PER_CENT_ENDS.search(sentence[: match.end()]) and _COUNTS.match(sentence, match.end())
+        is_within = _PER_CENT_ENDS.search(sentence, 0, match.end()) and _COUNTS.match(sentence, match.end())
         if not is_within:
             yield Item("cut", match[0], match.start(), match.end())
     yield from (Item("join", m[0], m.start(), m.end()) for m in _JOIN.finditer(sentence))
