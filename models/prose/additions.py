@@ -54,7 +54,7 @@ class Addition:
 def additions(passage: Passage, counted: Sequence[Statement]) -> Iterator[Addition]:
     """The sums of a sentence that hold, or that no part left out explains. ``counted``: its figures in their order."""
     for at, whole in enumerate(counted):
-        if parts := _parts(counted, at):
+        if not whole.within and (parts := _parts(counted, at)):
             fields = tuple(part.field for part in parts)
             plain = whole.plain and all(part.plain for part in parts)
             values, places = tuple(part.value for part in parts), tuple(part.start for part in parts)
@@ -79,7 +79,8 @@ def _parts(counted: Sequence[Statement], at: int) -> list[Statement]:
     named = {s.field for s in behind}
     parts = [s for s in behind if _is_direct(s.field, whole) and not set(whole_of(s.field)) & (named - {HANDLED})]
     is_once = len({s.field for s in parts}) == len(parts)
-    return parts if len(parts) > 1 and is_once else []
+    is_exact = not any(s.within for s in parts)
+    return parts if len(parts) > 1 and is_once and is_exact else []
 
 
 def _is_within(field: str, whole: str) -> bool:

@@ -107,7 +107,7 @@ def _status(read: Sequence[FieldReading], printed: Decimal | None, statement: St
     doubt."""
     if printed is None:
         return "unassessable"
-    if printed == statement.value:
+    if printed == statement.value or abs(printed - statement.value) < statement.within:
         return "pass"
     if not statement.plain or any(r.review for r in read):
         return "doubtful"

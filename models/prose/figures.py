@@ -42,7 +42,7 @@ def figures(passage: Passage) -> Iterator[Statement]:
             named = list(named_by(clause, spoken))
         for field, is_plain in named:
             spoken.append(field)
-            yield Statement(field, value, is_plain and is_exact, number.start, number.end)
+            yield Statement(field, value, is_plain and is_exact, number.start, number.end, within=number.within)
 
 
 def _compares(clause: Clause) -> bool:

@@ -38,7 +38,7 @@ def named_by(clause: Clause, spoken: Sequence[str]) -> Iterator[Named]:
     elif clause.measures:
         yield from _of_measure(clause, topic, spoken)
     elif topic == "fees":
-        if unit in _MONEY:
+        if unit in _MONEY or clause.number.value == 0:
             yield "proactive.fees.amount", not clause.is_part
     elif unit in _MONEY or is_loose or (unit in PEOPLE and "received" not in (*clause.verbs, *clause.behind_verbs)):
         return
@@ -54,8 +54,9 @@ def named_by(clause: Clause, spoken: Sequence[str]) -> Iterator[Named]:
         yield ACTS[topic], unit != "项"
     elif topic in DOCUMENTS:
         acts = ["issued" if is_new(clause) else verb for verb in clause.verbs]
-        acts = [verb for verb in acts if verb in _MADE_OF_DOCUMENTS]
-        yield from ((f"proactive.{topic}.{verb}", True) for verb in acts[-1:])
+        acts = [verb for verb in acts if verb in (*_MADE_OF_DOCUMENTS, "lapsed")]
+        yield from ((f"proactive.{topic}.{verb}", True) for verb in acts[-1:] if verb != "lapsed")
+        yield from ((f"proactive.{topic}.repealed", False) for verb in acts[-1:] if verb == "lapsed")
 
 
 def _of_measure(clause: Clause, topic: str, spoken: Sequence[str]) -> Iterator[Named]:

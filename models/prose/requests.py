@@ -28,6 +28,7 @@ _BECAUSE = re.compile("(?:申请)?(?:件|事项)?(?:因|由于)(?!此)")
 _TAKEN_UP = re.compile("(?:上述|以上|这|该)的?$")
 _OTHERS = re.compile("(?:其余|剩余|另有?|余下)的?$")
 
+_BOTH = re.compile("[并、和及且](?:按[期时]|依法|及时|全部|均)*")
 _TO_NEXT_YEAR = re.compile(r"(?:政府信息公开)?(?:申请)?(?:至|到)(?:下|次|明|来|20\d\d)")
 
 Named = tuple[str, bool]
@@ -108,7 +109,7 @@ def _is_of_a_kind(clause: Clause) -> bool:
 def _are_both(clause: Clause) -> bool:
     """Whether one figure is of what was received and of what was handled: 收到并办理."""
     verbs = [i for i in clause.before if i.kind == "verb"]
-    return all(clause.passage.text[a.end : b.start] in ("并", "、", "和", "及", "且") for a, b in pairwise(verbs))
+    return all(_BOTH.fullmatch(clause.passage.text, a.end, b.start) for a, b in pairwise(verbs))
 
 
 def _of_part(clause: Clause, said: Sequence[str], spoken: Sequence[str]) -> Iterator[Named]:
@@ -131,8 +132,13 @@ def _of_total(clause: Clause, spoken: Sequence[str]) -> Iterator[Named]:
         yield HANDLED, True
     elif is_total and len(set(spoken)) > 1 and all(HANDLED in whole_of(field) for field in spoken):
         yield HANDLED, False
-    elif "reach" in names(clause.before, "mark") and not spoken:
+    elif not spoken and (_is_summed_up(clause) if is_total else "reach" in names(clause.before, "mark")):
         yield RECEIVED, clause.passage.has_topic("requests")
+
+
+def _is_summed_up(clause: Clause) -> bool:
+    """Whether a figure behind 共 is of what the sentence says was received: 收到的申请均为个人申请, 共 3 件."""
+    return "received" in names(clause.earlier, "verb")
 
 
 def _holds_carried(clause: Clause) -> bool:
@@ -151,6 +157,8 @@ def _holds_carried(clause: Clause) -> bool:
     if _adds_up(clause.number, behind):
         return True
     between = behind[: carried[0]]
+    if "handled" in names(between, "verb"):
+        return False
     is_counted_first = any(i.kind == "number" for i in between[-2:]) and between[-1].kind != "cut"
     is_part = any(i.kind == "mark" and i.name == "part" for i in between)
     return is_counted_first or is_part or "在内" in text or "received" in names(between, "verb")

@@ -23,7 +23,8 @@ class Statement:
 
     ``plain``: it counts what the field counts; otherwise it may be narrower, wider or another's. ``start`` and ``end``:
     of the figure in the sentence, or of the words that say there is none. ``repeats``: the field of another figure of
-    the sentence that it takes over, "" where it stands for itself: 收到申请 5 件, 均由自然人提出.
+    the sentence that it takes over, "" where it stands for itself: 收到申请 5 件, 均由自然人提出. ``within``: by how
+    much the figure may be off, 0 where it is not rounded.
     """
 
     field: str
@@ -32,3 +33,4 @@ class Statement:
     start: int
     end: int
     repeats: str = ""
+    within: Decimal = Decimal(0)

@@ -18,6 +18,7 @@ Kind = Literal["topic", "verb", "measure", "mark", "number", "year", "cut", "joi
 
 _CUT = re.compile(r"[，,；;。！？（）()【】\[\]]|[：:](?!\d)")
 _ALONE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?=$|[，。；、;)）]|,(?!\d))")
+_UNIT_IN_BRACKETS = re.compile(r"[（(](?:件|宗|条|万元)[)）]")
 _RATE = re.compile("率(?:均|都)?(?:为|是|达)?$")
 _PER_CENT_ENDS = re.compile(r"[%成],$")
 _COUNTS = re.compile(r"(?:计|为|即|共计?|达)(?=\d)")
@@ -37,7 +38,8 @@ PEOPLE = frozenset({"人次", "人", "家", "名", "位"})
 @dataclass(frozen=True, slots=True)
 class Item:
     """Something found in a sentence: ``start`` and ``end`` are offsets. ``name``: of the topic, verb or mark, or the
-    field of a measure. ``value`` of numbers and years; ``unit`` as printed, "" where there is none."""
+    field of a measure. ``value`` of numbers and years; ``unit`` as printed, "" where there is none; ``within``: by how
+    much a number may be off."""
 
     kind: Kind
     name: str
@@ -46,6 +48,7 @@ class Item:
     topic: str = ""
     value: Decimal = Decimal(0)
     unit: str = ""
+    within: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def _numbers(sentence: str) -> Iterator[Item]:
             continue
         said = amount(match)
         name = "about" if said.about else ""
-        yield Item("number", name, match.start(), match.end(), value=said.value, unit=said.unit)
+        yield Item("number", name, match.start(), match.end(), value=said.value, unit=said.unit, within=said.within)
 
 
 def _bare(sentence: str, said: Iterable[Item]) -> Iterator[Item]:
@@ -136,7 +139,10 @@ def _years(sentence: str, year: int | None) -> Iterator[Item]:
 
 
 def _breaks(sentence: str) -> Iterator[Item]:
+    units = {at for m in _UNIT_IN_BRACKETS.finditer(sentence) for at in (m.start(), m.end() - 1)}
     for match in _CUT.finditer(sentence):
+        if match.start() in units:
+            continue
         is_within = _PER_CENT_ENDS.search(sentence, 0, match.end()) and _COUNTS.match(sentence, match.end())
         if not is_within:
             yield Item("cut", match[0], match.start(), match.end())
