@@ -15,6 +15,9 @@ from gouji.models.prose.sums import terms
 from gouji.models.prose.within import check_addition
 from gouji.models.result import FieldReading, ProseCheck
 
+OF_NO_FIELD = ("sum", "share", YEAR)
+"""What checks of the prose are of beside fields of the form and their sums."""
+
 
 def check_prose(
     form: Form, fields: Mapping[str, FieldReading], prose: Iterable[Sentence], speaker: Speaker

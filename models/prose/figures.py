@@ -21,9 +21,13 @@ def figures(passage: Passage) -> Iterator[Statement]:
     """The statements of a sentence's figures, in their order."""
     spoken = list[str]()
     shared = series(passage)
+    compares = False
     for clause in clauses(passage):
         number = clause.number
-        if _compares(clause) or _is_rule(clause):
+        # 分别减少 3 件和 1 件: what is joined to a difference is one.
+        is_joined = bool(clause.before) and all(i.kind == "join" for i in clause.before)
+        compares = _compares(clause) or (compares and is_joined)
+        if compares or _is_rule(clause):
             continue
         if _is_of_other_year(clause):
             yield from _other_year(clause)
