@@ -11,7 +11,7 @@ from gouji.models.prose.against_tables import check_share, check_statement, chec
 from gouji.models.prose.sentences import Sentence
 from gouji.models.prose.statement import YEAR, Speaker
 from gouji.models.prose.statements import read_sentence
-from gouji.models.prose.sums import terms
+from gouji.models.prose.sums import DISPUTES, terms
 from gouji.models.prose.within import check_addition
 from gouji.models.result import FieldReading, ProseCheck
 
@@ -40,7 +40,7 @@ def _checks(
     topic = ""
     year = None if speaker.year is None else Decimal(speaker.year)
     for sentence in prose:
-        before = read_sentence(sentence.heading, speaker).topic if sentence.opens else topic
+        before = _topic_of(sentence.heading, speaker) if sentence.opens else topic
         told = read_sentence(sentence.text, speaker, before)
         topic = told.topic
         for statement in told.statements:
@@ -51,3 +51,9 @@ def _checks(
         yield from (check_addition(form, addition, sentence) for addition in told.additions)
         of_shares = (check_share(form, fields, share, sentence) for share in told.shares)
         yield from (check for check in of_shares if check)
+
+
+def _topic_of(heading: str, speaker: Speaker) -> str:
+    """The disputes that a heading names. Below one on 依申请公开 other things are counted too."""
+    topic = read_sentence(heading, speaker).topic
+    return topic if topic in DISPUTES else ""

@@ -15,6 +15,9 @@ from gouji.models.prose.vocabulary import LOOSE_UNITS, PEOPLE
 
 _SINCE = re.compile("(?<!一年)(?<!今年)(?<!本年)(?<!年初)以来")
 """What was counted over more than the year."""
+_PART_OF_YEAR = re.compile(
+    r"(?:[上下]半年|[一二三四前]季度|截[至止](?:20\d\d年)?(?:[1-9]|1[01])月|\d月?[-—~至到](?:[1-9]|1[01])月)[^;。]*$"
+)
 
 
 def figures(passage: Passage) -> Iterator[Statement]:
@@ -36,7 +39,8 @@ def figures(passage: Passage) -> Iterator[Statement]:
         is_named = clause.topics in (["requests"], ["normative_documents"], ["regulations"])
         is_loose = number.unit in PEOPLE or (number.unit in LOOSE_UNITS and not is_named)
         is_exact = not strange and number.name != "about" and not is_loose
-        is_exact &= not _SINCE.search(passage.text[: number.start]) and not _follows_other_year(clause)
+        before = passage.text[: number.start]
+        is_exact &= not (_SINCE.search(before) or _PART_OF_YEAR.search(before) or _follows_other_year(clause))
         value = number.value / 10_000 if number.unit == "元" else number.value
         if number in shared:
             named = [(field, clause.speaks_of_disclosure(field)) for field in shared[number]]

@@ -25,6 +25,8 @@ from gouji.models.prose.vocabulary import LOOSE_UNITS, PEOPLE, Item
 
 _MONEY = ("元", "万元")
 _MADE_OF_DOCUMENTS = ("issued", "repealed", "in_force", "published", "total_public")
+_MUCH_LIKE = {"lapsed": "repealed", "announced": "issued"}
+"""Acts that are often counted with others, and not always."""
 _RESULTS = re.compile("(?:办理|处理|答复)结果")
 _PARTLY_OF_DISCLOSURE = re.compile("[^。;]{0,20}其中[^。;,]{0,6}信息公开[^。;,]{0,8}\\d")
 
@@ -54,9 +56,8 @@ def named_by(clause: Clause, spoken: Sequence[str]) -> Iterator[Named]:
         yield ACTS[topic], unit != "项"
     elif topic in DOCUMENTS:
         acts = ["issued" if is_new(clause) else verb for verb in clause.verbs]
-        acts = [verb for verb in acts if verb in (*_MADE_OF_DOCUMENTS, "lapsed")]
-        yield from ((f"proactive.{topic}.{verb}", True) for verb in acts[-1:] if verb != "lapsed")
-        yield from ((f"proactive.{topic}.repealed", False) for verb in acts[-1:] if verb == "lapsed")
+        acts = [verb for verb in acts if verb in (*_MADE_OF_DOCUMENTS, *_MUCH_LIKE)]
+        yield from ((f"proactive.{topic}.{_MUCH_LIKE.get(verb, verb)}", verb not in _MUCH_LIKE) for verb in acts[-1:])
 
 
 def _of_measure(clause: Clause, topic: str, spoken: Sequence[str]) -> Iterator[Named]:
@@ -106,7 +107,7 @@ def _field_of(clause: Clause, spoken: Sequence[str]) -> Named:
         case "not_held?":
             return "requests.unable.not_held.total", False
         case "pending?":
-            return CARRIED_OUT, False
+            return CARRIED_OUT, CARRIED_OUT in names(clause.behind, "measure")
         case "carried?":
             return carried(clause, spoken), True
         case "other?":

@@ -58,7 +58,7 @@ def frame_of(clause: Clause) -> re.Match[str] | None:
 def framed(clause: Clause, frame: re.Match[str]) -> Iterator[Named]:
     """What such a figure is of: 答复中 says it, 申请中 leaves it open."""
     if frame.re is _DONE_FRAME:
-        yield HANDLED, True
+        yield HANDLED, not clause.is_part
     elif frame["named"]:
         yield HANDLED if "handled" in clause.behind_verbs else RECEIVED, False
 
@@ -119,8 +119,9 @@ def _of_part(clause: Clause, said: Sequence[str], spoken: Sequence[str]) -> Iter
     if {DUE, HANDLED} & set(spoken) and RECEIVED not in spoken and is_new(clause):
         yield RECEIVED, DUE in spoken
     elif clause.behind_verbs == ["handled"] and not clause.is_named_before and {RECEIVED, DUE} & set(spoken):
-        is_of_all = "each" in names(clause.behind, "mark") or "全部" in clause.said_before
-        yield HANDLED, not is_of_all
+        # Some were answered late, or in another way, unless the rest was carried over.
+        later = names(clause.passage.items[clause.at :], "measure")
+        yield HANDLED, CARRIED_OUT in later
 
 
 def _of_total(clause: Clause, spoken: Sequence[str]) -> Iterator[Named]:
