@@ -87,6 +87,68 @@ def test_a_sum_that_the_form_does_not_print(reader: Reader, printed: dict[str, i
     assert check.left.fields == ("litigation.direct.total", "litigation.after_review.total")
 
 
+def test_a_sum_within_a_sentence_that_does_not_add_up(reader: Reader) -> None:
+    check = of_prose(with_prose(reader, "全年收到信件14封。上年结转3件、新收申请87件,合计91件。"))["narrative.sum"]
+    assert (check.status, check.cause, check.difference) == ("fail", "source", -1)
+    assert check.left.fields == ("requests.carried_in.total", "requests.received.total") and check.left.value == 90
+    assert check.right.value == 91 and check.quoted.text.startswith("上年结转")
+    holds = of_prose(with_prose(reader, "上年结转3件、新收申请87件,合计90件。"))["narrative.sum"]
+    assert (holds.status, holds.cause, holds.difference) == ("pass", None, 0)
+
+
+def test_a_per_cent_beside_the_tables(reader: Reader, printed: dict[str, int]) -> None:
+    part, whole = printed["requests.granted.total"], printed["requests.handled.total"]
+    right = round(100 * part / whole, 1)
+    checks = of_prose(
+        with_prose(
+            reader, f"予以公开{part}件,占办结总数的{right}%。", f"予以公开{part}件,占办结总数的{right + 1:.1f}%。"
+        )
+    )
+    assert (checks["narrative.share"].status, checks["narrative.share#2"].status) == ("pass", "doubtful")
+    assert checks["narrative.share"].left.fields == ("requests.granted.total", "requests.handled.total")
+
+
+def test_a_figure_that_is_taken_over_is_contradicted_once(reader: Reader, printed: dict[str, int]) -> None:
+    received = printed["requests.received.total"]
+    wrong = of_prose(with_prose(reader, f"收到政府信息公开申请{received + 1}件,均由商业企业提出。"))
+    assert wrong["narrative.requests.received.total"].status == "fail"
+    assert wrong["narrative.requests.received.company"].status == "doubtful"
+    right = of_prose(with_prose(reader, f"收到政府信息公开申请{received}件,均由商业企业提出。"))
+    assert right["narrative.requests.received.company"].status == "fail"
+
+
+def test_a_rounded_figure_agrees_with_what_it_was_rounded_from(reader: Reader, printed: dict[str, int]) -> None:
+    received = printed["requests.received.total"]
+    assert received > 9
+    about = received // 10 * 10
+    checks = of_prose(
+        with_prose(reader, f"收到政府信息公开申请{about}余件。", f"收到政府信息公开申请{about + 20}余件。")
+    )
+    assert checks["narrative.requests.received.total"].status == "pass"
+    assert checks["narrative.requests.received.total#2"].status == "doubtful"
+
+
+def test_a_heading_says_what_the_sentence_under_it_is_on(reader: Reader) -> None:
+    under = of_prose(with_prose(reader, "（二）政府信息公开行政复议情况", "全年发生行政复议97件。"))
+    alone = of_prose(with_prose(reader, "（二）法治建设情况", "全年发生行政复议97件。"))
+    assert (under["narrative.review.total"].status, alone["narrative.review.total"].status) == ("fail", "doubtful")
+
+
+def test_sentences_of_lines_that_came_bottom_up(reader: Reader, printed: dict[str, int]) -> None:
+    received = printed["requests.received.total"]
+    lines = [
+        "一是畅通渠道。我们依法受理政府信息公开申",
+        f"请{received + 1}件，均已登记。",
+        "二是规范答复。我们逐件审核，依法作出答复，",
+        "没有超期。",
+        "三是强化监督。我们定期自查，发现问题立即整",
+        "改到位。",
+    ]
+    check = of_prose(with_prose(reader, *lines[::-1]))["narrative.requests.received.total"]
+    assert check.status == "fail" and check.quoted.text == f"我们依法受理政府信息公开申请{received + 1}件,均已登记。"
+    assert of_prose(with_prose(reader, *lines))["narrative.requests.received.total"].status == "fail"
+
+
 def test_the_tables_are_no_prose(reader: Reader) -> None:
     for name in ("report.txt", "report.pdf"):
         report = reader.read((SAMPLES / name).read_bytes(), name)

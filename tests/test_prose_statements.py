@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 
 from gouji.models.prose.numerals import NUMBER, amount, in_words
 from gouji.models.prose.statement import Speaker, Statement
-from gouji.models.prose.statements import statements
+from gouji.models.prose.statements import read_sentence, statements
 
 OURS = Speaker("青泽县人民政府", 2023)
-RECEIVED, HANDLED = "requests.received.total", "requests.handled.total"
+RECEIVED, HANDLED, DUE = "requests.received.total", "requests.handled.total", "requests.due.total"
+CARRIED_IN, CARRIED_OUT = "requests.carried_in.total", "requests.carried_out.total"
+GRANTED, REFUSED = "requests.granted.total", "requests.refused.total"
+PERSON, FIRM = "requests.received.individual", "requests.received.company"
 REVIEW, LITIGATION = "review.total", "litigation.total"
 
 
@@ -54,6 +57,32 @@ def said(sentence: str, topic: str = "") -> list[tuple[str, int, bool]]:
             "作出行政许可决定1,204件、行政处罚决定17件。",
             [("proactive.licensing.decisions", 1204, True), ("proactive.penalties.decisions", 17, True)],
         ),
+        ("上年结转3件、本年新收87件,合计90件。", [(CARRIED_IN, 3, True), (RECEIVED, 87, True), (DUE, 90, True)]),
+        (
+            "我县收到申请20件,其中17件已按时答复,3件结转下年度。",
+            [(RECEIVED, 20, True), (HANDLED, 17, True), (CARRIED_OUT, 3, True)],
+        ),
+        (
+            "27件答复中,予以公开9件、无法提供18件。",
+            [(HANDLED, 27, True), (GRANTED, 9, True), ("requests.unable.total", 18, True)],
+        ),
+        ("全年收到并按期办结申请9件。", [(RECEIVED, 9, True), (HANDLED, 9, True)]),
+        (
+            "年内办结答复88件,另有6件因在法定期限内,转至2024年度继续办理。",
+            [(HANDLED, 88, True), (CARRIED_OUT, 6, True)],
+        ),
+        ("自然人申请的占82.8%,计48件;商业企业申请的占12.1%,计7件。", [(PERSON, 48, True), (FIRM, 7, True)]),
+        (
+            "依申请公开:收件5,自然人4,法律服务机构1。",
+            [(RECEIVED, 5, True), (PERSON, 4, True), ("requests.received.legal_service", 1, True)],
+        ),
+        (
+            "予以公开自然人7件、商业企业2件。",
+            [("requests.granted.individual", 7, True), ("requests.granted.company", 2, True)],
+        ),
+        ("收到申请较2022年的35件减少到28件。", [(RECEIVED, 28, True)]),
+        ("全县行政事业性收费0元。", [("proactive.fees.amount", 0, True)]),
+        ("市发展改革委员会收到申请3件。", [(RECEIVED, 3, False)]),
     ],
 )
 def test_figures_are_linked_to_what_they_count(sentence: str, expected: list[tuple[str, int, bool]]) -> None:
@@ -69,6 +98,14 @@ def test_figures_are_linked_to_what_they_count(sentence: str, expected: list[tup
         ("本机关未收到政府信息公开申请。", [RECEIVED]),
         ("无上年结转申请。", ["requests.carried_in.total"]),
         ("没有公民、法人或其他组织向我县提出政府信息公开申请。", [RECEIVED]),
+        ("全县未发生一起因政府信息公开引发的行政复议、行政诉讼案件。", [REVIEW, LITIGATION]),
+        ("我县政府信息公开行政复议、行政诉讼零发生。", [REVIEW, LITIGATION]),
+        ("没有发生政府信息公开行政复议、行政诉讼和投诉。", [REVIEW, LITIGATION]),
+        ("未实施行政强制。", ["proactive.coercion.decisions"]),
+        ("全年未收取行政事业性收费。", ["proactive.fees.amount"]),
+        ("行政规范性文件方面,当年没有废止。", ["proactive.normative_documents.repealed"]),
+        ("无不予公开、部分公开情形。", [REFUSED, "requests.partly_granted.total"]),
+        ("上年没有结转件。", [CARRIED_IN]),
     ],
 )
 def test_none_in_words_is_zero(sentence: str, fields: list[str]) -> None:
@@ -91,6 +128,12 @@ def test_none_in_words_is_zero(sentence: str, fields: list[str]) -> None:
         "申请人无正当理由逾期不补正、行政机关不再处理其政府信息公开申请",
         "没有发生逾期答复政府信息公开申请的情况。",
         "行政复议和行政诉讼共3件。",
+        "政府信息公开行政复议纠错率为0,行政诉讼败诉率为0。",
+        "没有法人或其他组织申请。",
+        "全年没有产生依申请公开收费。",
+        "有2件申请因申请人撤回而终止。",
+        "举办活动2场,邀请企业代表79人次走进机关。",
+        "收到不予公开异议1件。",
     ],
 )
 def test_what_the_form_does_not_count_is_no_statement(sentence: str) -> None:
@@ -103,6 +146,15 @@ def test_what_the_form_does_not_count_is_no_statement(sentence: str) -> None:
         "县公安局收到政府信息公开申请12件。",
         "收到政府信息公开申请30余件。",
         "收到关于征地补偿的政府信息公开申请12件。",
+        "收到咨询类申请3件。",
+        "截至6月底,收到政府信息公开申请22件。",
+        "市政府收到政府信息公开申请3件。",
+        "全市收到政府信息公开申请300件。",
+        "自《条例》施行以来,累计收到政府信息公开申请35件。",
+        "收到市政府转办的依申请公开件4件。",
+        "县政府办公室(县政务公开主管部门)收到申请7件。",
+        "受理政府信息公开类行政复议申请213件,维持126件。",
+        "上述20件申请,予以公开率45%。",
     ],
 )
 def test_what_may_be_narrower_is_not_plain(sentence: str) -> None:
@@ -120,6 +172,111 @@ def test_what_may_be_narrower_is_not_plain(sentence: str) -> None:
 def test_what_was_received_with_what_was_carried_over_is_their_sum(sentence: str) -> None:
     assert ("requests.due.total", 11) in [(field, value) for field, value, _ in said(sentence)]
     assert (RECEIVED, 11) not in [(field, value) for field, value, _ in said(sentence)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "field", "value"),
+    [
+        ("新收申请4件,全部由商业企业提出。", FIRM, 4),
+        ("收到申请29件(申请人均为自然人)。", PERSON, 29),
+        ("3件申请均予以公开。", GRANTED, 3),
+        ("政府信息公开行政复议3件,复议机关均予以维持。", "review.upheld", 3),
+        ("因政府信息公开被提起行政诉讼1件,系复议后起诉。", "litigation.after_review.total", 1),
+        ("办理结果为不予公开1件(属于国家秘密)。", "requests.refused.state_secret.total", 1),
+    ],
+)
+def test_what_is_said_of_all_has_the_figure_of_all(sentence: str, field: str, value: int) -> None:
+    assert (field, value, True) in said(sentence)
+    found, _ = statements(sentence, OURS)
+    assert [s.repeats for s in found if s.field == field] != [""]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "收到申请17件,除1件由社会公益组织提出外,均为自然人申请。",
+        "收到申请17件,大多由自然人提出。",
+        "收到申请17件,由自然人提出的较多。",
+    ],
+)
+def test_what_is_said_of_the_rest_has_no_figure(sentence: str) -> None:
+    assert PERSON not in [field for field, _, _ in said(sentence)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "予以公开、部分公开、不予公开的申请分别为72件、11件和8件。",
+            [(GRANTED, 72), ("requests.partly_granted.total", 11), (REFUSED, 8)],
+        ),
+        ("政府信息公开行政复议、行政诉讼分别为3件、1件。", [(REVIEW, 3), (LITIGATION, 1)]),
+        (
+            "行政许可、行政处罚、行政强制均为0件。",
+            [
+                ("proactive.licensing.decisions", 0),
+                ("proactive.penalties.decisions", 0),
+                ("proactive.coercion.decisions", 0),
+            ],
+        ),
+        ("政府信息公开行政复议、行政诉讼分别比上年减少3件和1件。", []),
+        ("予以公开、部分公开分别为3件、1件、2件。", []),
+    ],
+)
+def test_several_names_share_figures_in_their_order(sentence: str, expected: list[tuple[str, int]]) -> None:
+    assert [(field, value) for field, value, _ in said(sentence)] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "parts", "whole", "holds", "plain"),
+    [
+        ("收到申请14件,其中自然人10件、商业企业3件、其他2件。", [10, 3, 2], 14, False, True),
+        ("收到申请15件,其中自然人10件、商业企业3件、其他2件。", [10, 3, 2], 15, True, True),
+        ("政府信息公开行政诉讼4件(直接起诉2件、复议后起诉1件)。", [2, 1], 4, False, True),
+        ("上年结转3件、本年新收87件,合计91件。", [3, 87], 91, False, True),
+        ("共办结申请30件:予以公开12件,部分公开3件,无法提供9件。", [12, 3, 9], 30, False, False),
+        ("主动公开211条,其中动态93条,规划5条,文件19条,其他94条。", [93, 5, 19, 94], 211, True, False),
+        ("主动公开212条,其中动态93条,规划5条,文件19条,其他94条。", [93, 5, 19, 94], 212, False, False),
+    ],
+)
+def test_parts_and_their_sum_in_one_sentence(
+    sentence: str, parts: list[int], whole: int, holds: bool, plain: bool
+) -> None:
+    (addition,) = read_sentence(sentence, OURS).additions
+    assert (list(map(int, addition.parts)), int(addition.value)) == (parts, whole)
+    assert (addition.holds, addition.plain) == (holds, plain)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "共办结申请30件,其中予以公开12件,部分公开3件。",
+        "收到申请20件,予以公开12件,部分公开9件。",
+        "主动公开211条,其中动态93条,规划5条。",
+    ],
+)
+def test_parts_that_may_be_incomplete_make_no_sum(sentence: str) -> None:
+    assert read_sentence(sentence, OURS).additions == ()
+
+
+def test_shares_say_of_what_they_are() -> None:
+    def shares(sentence: str) -> list[tuple[str, tuple[str, ...], str]]:
+        return [(s.field, s.wholes, str(s.value)) for s in read_sentence(sentence, OURS).shares]
+
+    assert shares("予以公开12件,占办结总数的30%。") == [(GRANTED, (HANDLED,), "30")]
+    assert shares("自然人申请占比91.20%。") == [(PERSON, (RECEIVED,), "91.20")]
+    assert shares("收到申请20件,占全市总量的34.9%。") == []
+    assert shares("涉及征地的申请占60%。") == []
+
+
+def test_rounded_figures_are_within_their_last_place() -> None:
+    def within(text: str) -> list[tuple[int, int]]:
+        found, _ = statements(text, OURS)
+        return [(int(s.value), int(s.within)) for s in found]
+
+    assert within("作出行政许可决定12.04万件。") == [(120_400, 100)]
+    assert within("收到政府信息公开申请30余件。") == [(30, 10)]
+    assert within("收到政府信息公开申请31件。") == [(31, 0)]
 
 
 def test_a_figure_of_another_year_speaks_of_that_year() -> None:

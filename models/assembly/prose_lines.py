@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from gouji.models.assembly.alignment import OUTSIDE, Step
+from gouji.models.assembly.prose_order import upright
 from gouji.models.assembly.tokens import Token, TokenKind
 
 _SENTENCE = re.compile(r"[。，；]|\d\s*(?:件|起|宗|例|条)")
@@ -14,19 +15,18 @@ _SENTENCE = re.compile(r"[。，；]|\d\s*(?:件|起|宗|例|条)")
 
 
 def prose_lines(tokens: Sequence[Token], steps: Sequence[Step]) -> Iterator[tuple[Token, ...] | None]:
-    """The lines outside the tables in reading order, and None for each run of lines between them."""
-    between = False
-    for _, group in groupby(zip(tokens, steps, strict=True), key=lambda pair: pair[0].line):
-        line = [(t, s) for t, s in group if t.kind not in (TokenKind.EMPTY, TokenKind.NOISE)]
-        if not line:
-            continue
-        if _is_of_table(line):
-            if not between:
-                yield None
-            between = True
+    """The lines outside the tables from the top down, and None for each run of lines between them."""
+    for is_of_table, run in groupby(_lines(tokens, steps), key=_is_of_table):
+        if is_of_table:
+            yield None
         else:
-            between = False
-            yield tuple(t for t, _ in line)
+            yield from upright([tuple(t for t, _ in line) for line in run])
+
+
+def _lines(tokens: Sequence[Token], steps: Sequence[Step]) -> Iterator[list[tuple[Token, Step]]]:
+    for _, group in groupby(zip(tokens, steps, strict=True), key=lambda pair: pair[0].line):
+        if line := [(t, s) for t, s in group if t.kind not in (TokenKind.EMPTY, TokenKind.NOISE)]:
+            yield line
 
 
 def _is_of_table(line: Sequence[tuple[Token, Step]]) -> bool:

@@ -1,117 +1,59 @@
-"""The prose against the tables: each figure that a sentence states, beside what the table prints."""
+"""The prose against the tables and against itself, as checks of the result."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from gouji.models.arithmetic import EMPTY_KINDS, KNOWN_KINDS
-from gouji.models.confidence import CERTAIN
 from gouji.models.forms import Form
-from gouji.models.places import locate
+from gouji.models.prose.against_tables import check_share, check_statement, check_year
 from gouji.models.prose.sentences import Sentence
-from gouji.models.prose.statement import YEAR, Speaker, Statement
-from gouji.models.prose.statements import statements
-from gouji.models.prose.sums import terms
-from gouji.models.result import Cause, FieldReading, ProseCheck, Quotation, Side, Status
+from gouji.models.prose.statement import YEAR, Speaker
+from gouji.models.prose.statements import read_sentence
+from gouji.models.prose.sums import DISPUTES, terms
+from gouji.models.prose.within import check_addition
+from gouji.models.result import FieldReading, ProseCheck
 
-SAID = {
-    "pass": "正文与表格一致",
-    "fail": "正文说{said}，表中为{printed}",
-    "doubtful": "正文说{said}，表中为{printed}；正文所指范围可能不同，或表中的数待核对",
-    "incomplete": "正文说{said}，表中为空白，可能漏填",
-    "unassessable": "正文说{said}，表中有单元格未能读出、缺失或不是数字，无法核对",
-}
-"""What a check says, by its status. ``said`` and ``printed`` are figures."""
+OF_NO_FIELD = ("sum", "share", YEAR)
+"""What checks of the prose are of beside fields of the form and their sums."""
 
 
 def check_prose(
     form: Form, fields: Mapping[str, FieldReading], prose: Iterable[Sentence], speaker: Speaker
 ) -> tuple[ProseCheck, ...]:
-    """The statements of the prose as checks of the result, ``narrative.<field>``, in their order; a second one on the
-    same field has ``#2`` behind its id."""
+    """What the prose says as checks of the result, in its order: ``narrative.<field>`` of a figure of the form,
+    ``narrative.sum`` of figures in one sentence, ``narrative.share`` of a per cent, ``narrative.year`` of a figure of
+    another year. A second one has ``#2`` behind its id."""
     seen = Counter[str]()
     checks = []
-    for sentence, statement in _stated(prose, speaker):
-        ids = terms(statement.field, form)
-        if ids or statement.field == YEAR:
-            seen[statement.field] += 1
-            number = f"#{seen[statement.field]}" if seen[statement.field] > 1 else ""
-            name = f"narrative.{statement.field}{number}"
-            checks.append(
-                _check(name, statement, sentence, ids, fields) if ids else _year(name, statement, sentence, speaker)
-            )
+    for check in _checks(form, fields, prose, speaker):
+        seen[check.id] += 1
+        number = f"#{seen[check.id]}" if seen[check.id] > 1 else ""
+        checks.append(check.model_copy(update={"id": f"{check.id}{number}"}))
     return tuple(checks)
 
 
-def _stated(prose: Iterable[Sentence], speaker: Speaker) -> Iterator[tuple[Sentence, Statement]]:
+def _checks(
+    form: Form, fields: Mapping[str, FieldReading], prose: Iterable[Sentence], speaker: Speaker
+) -> Iterator[ProseCheck]:
     topic = ""
-    for sentence in prose:
-        found, topic = statements(sentence.text, speaker, "" if sentence.opens else topic)
-        yield from ((sentence, statement) for statement in found)
-
-
-def _check(
-    name: str, statement: Statement, sentence: Sentence, ids: tuple[str, ...], fields: Mapping[str, FieldReading]
-) -> ProseCheck:
-    read = [fields[f] for f in ids]
-    token = sentence.token_at(statement.start)
-    is_known = all(r.kind in KNOWN_KINDS for r in read)
-    printed = sum((r.value or Decimal(0) for r in read), Decimal(0)) if is_known else None
-    status = _status(read, printed, statement)
-    return ProseCheck(
-        id=name,
-        status=status,
-        cause=_cause(read, token.piece.confidence) if status == "fail" else None,
-        blanks_as_zero=status == "pass" and any(r.kind in EMPTY_KINDS for r in read),
-        used_in_reading=False,
-        left=Side(fields=ids, value=printed),
-        right=Side(fields=(), value=statement.value),
-        difference=None if printed is None else printed - statement.value,
-        message=SAID[status].format(said=f"{statement.value:f}", printed=f"{printed or 0:f}"),
-        quoted=_quoted(sentence, statement),
-    )
-
-
-def _year(name: str, statement: Statement, sentence: Sentence, speaker: Speaker) -> ProseCheck:
-    """A sentence that gives figures for another year than the report's."""
     year = None if speaker.year is None else Decimal(speaker.year)
-    return ProseCheck(
-        id=name,
-        status="doubtful",
-        cause=None,
-        blanks_as_zero=False,
-        used_in_reading=False,
-        left=Side(fields=(), value=year),
-        right=Side(fields=(), value=statement.value),
-        difference=None if year is None else year - statement.value,
-        message=f"这句话说的是{statement.value}年，报告是{year}年的；可能是旧文未改",
-        quoted=_quoted(sentence, statement),
-    )
+    for sentence in prose:
+        before = _topic_of(sentence.heading, speaker) if sentence.opens else topic
+        told = read_sentence(sentence.text, speaker, before)
+        topic = told.topic
+        for statement in told.statements:
+            if statement.field == YEAR:
+                yield check_year(statement, sentence, year)
+            elif terms(statement.field, form):
+                yield check_statement(form, fields, statement, sentence)
+        yield from (check_addition(form, addition, sentence) for addition in told.additions)
+        of_shares = (check_share(form, fields, share, sentence) for share in told.shares)
+        yield from (check for check in of_shares if check)
 
 
-def _quoted(sentence: Sentence, statement: Statement) -> Quotation:
-    return Quotation.model_validate({"text": sentence.text, **locate(sentence.place_at(statement.start))})
-
-
-def _status(read: Sequence[FieldReading], printed: Decimal | None, statement: Statement) -> Status:
-    """A sentence contradicts plainly what is surely printed; against a figure that a person is to look at it is in
-    doubt."""
-    if printed is None:
-        return "unassessable"
-    if printed == statement.value:
-        return "pass"
-    if not statement.plain or any(r.review for r in read):
-        return "doubtful"
-    if any(r.kind in EMPTY_KINDS for r in read) and printed < statement.value:
-        return "incomplete"
-    return "fail"
-
-
-def _cause(read: Sequence[FieldReading], said: float) -> Cause:
-    """A table and a sentence that were both read without doubt contradict each other on the page.
-
-    ``said``: confidence in [0, 1] of the text in which the figure stands.
-    """
-    return "source" if said >= CERTAIN and all(r.confidence >= CERTAIN for r in read) else "undetermined"
+def _topic_of(heading: str, speaker: Speaker) -> str:
+    """The disputes that a heading names. Below one on 依申请公开 other things are counted too."""
+    topic = read_sentence(heading, speaker).topic
+    return topic if topic in DISPUTES else ""

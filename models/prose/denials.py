@@ -6,23 +6,31 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from gouji.models.prose.figures import ACTS, APPLICANT, DOCUMENTS, RECEIVED, TOTALS, is_of_fees, is_of_other_matters
 from gouji.models.prose.passage import Passage, names, until
+from gouji.models.prose.scope import is_of_fees, is_of_other_matters
 from gouji.models.prose.statement import Statement
-from gouji.models.prose.vocabulary import CARRIED_IN, CARRIED_OUT, Item
+from gouji.models.prose.sums import ACTS, CARRIED_IN, CARRIED_OUT, DISPUTES, DOCUMENTS, OUTCOMES, RECEIVED
+from gouji.models.prose.vocabulary import Item
 
-_WORSE = re.compile("败诉|纠正|撤销|违法|不当|逾期|超期|投诉$")
+_WORSE = re.compile("败诉|纠[正错]|撤销|违法|不当|超过|逾期|超期|延期|责任")
 """What narrows a denial to the cases that went badly."""
+
+_COMPLAINTS = re.compile("(?:投诉|举报)$")
 
 _CASES = re.compile("(?:[一-龥]{0,8}(?:案件|情况|情形|事项))?")
 """A denial of what the sentence spoke of before."""
 
 _MADE = re.compile("制发|制定|出台|印发")
+_POWERS = re.compile("(?:事项|职[权责能]|权限?|项目|信息)$")
+"""No power to do something, from which follows only that it hardly was done."""
+_LAST_YEAR = re.compile("上一?年度?(?:没有|无)$")
+_SOME_APPLICANTS = re.compile("法人|企业|组织|机构|律师")
+_ALL_APPLICANTS = re.compile("公民|自然人|个人|群众|申请人|任何")
 
 
 def denials(passage: Passage) -> Iterator[Statement]:
     """The statements of a sentence's negations, in their order."""
-    if is_of_fees(passage.text) or is_of_other_matters(passage.text):
+    if is_of_other_matters(passage.text):
         return
     for at, none in enumerate(passage.items):
         if none.kind == "mark" and none.name == "none":
@@ -31,31 +39,60 @@ def denials(passage: Passage) -> Iterator[Statement]:
 
 def _denied(passage: Passage, at: int) -> Iterator[Statement]:
     none = passage.items[at]
-    before, behind = until(passage.items[:at][::-1], "cut", "number"), until(passage.items[at + 1 :], "cut", "number")
-    end = next((i.start for i in passage.items[at + 1 :] if i.kind == "cut"), len(passage.text))
-    rest = passage.text[none.end : end]
-    if _WORSE.search(rest):
+    before, behind = until(passage.items[:at][::-1], "cut", "number"), _behind(passage, at)
+    cut = next((i.start for i in passage.items[at + 1 :] if i.kind == "cut"), len(passage.text))
+    end = next((i.start for i in passage.items[at + 1 :] if i.kind == "mark" and i.name == "none"), cut)
+    rest = passage.text[none.end : min(end, cut)]
+    if _WORSE.search(rest) or is_of_fees(rest):
         return
-    plain = not passage.strange(behind, none.end, end)
+    plain = not passage.strange(behind, none.end, none.end + len(rest))
     for field in _fields(passage, before, behind, at, rest):
-        is_own = passage.is_of_disclosure or field not in TOTALS.values()
-        yield Statement(field, Decimal(0), plain and is_own, none.start, end)
+        is_own = passage.is_of_disclosure or field not in DISPUTES.values()
+        is_power = field in ACTS.values() and bool(_POWERS.search(rest))
+        yield Statement(field, Decimal(0), plain and is_own and not is_power, none.start, none.end + len(rest))
+
+
+def _behind(passage: Passage, at: int) -> list[Item]:
+    """The items of a negation, up to the next sign, figure or negation."""
+    behind = until(passage.items[at + 1 :], "cut", "number")
+    again = [n for n, item in enumerate(behind) if item.kind == "mark" and item.name == "none"]
+    return behind[: again[0]] if again else behind
 
 
 def _fields(passage: Passage, before: Sequence[Item], behind: Sequence[Item], at: int, rest: str) -> list[str]:
     """What is denied: what the words behind speak of, or, where they name nothing, those before."""
-    measures = [name for name in names(behind, "measure") if not APPLICANT.match(name)]
-    if measures:
-        return [name for name in measures if name in (CARRIED_IN, CARRIED_OUT)]
+    if measures := [n for n in names(behind, "measure") if n and not n.startswith("requests.received.")]:
+        return list(_denied_measures(passage, measures, at))
     topics = names(behind, "topic") or names(before[::-1], "topic")
-    if not topics and _CASES.fullmatch(rest):
+    if not topics and (_CASES.fullmatch(rest) or names(behind, "verb")[:1] == ["repealed"]):
         topics = names(passage.items[:at], "topic")
-    if acts := [f"proactive.{topic}.decisions" for topic in topics if topic in ACTS]:
+    if acts := [ACTS[topic] for topic in topics if topic in ACTS]:
         return acts
-    none = passage.items[at]
-    if topics and topics[-1] in DOCUMENTS and _MADE.search(passage.text[none.start : none.end]):
-        return [f"proactive.{topics[-1]}.issued"]
-    if disputes := [TOTALS[topic] for topic in topics if topic in TOTALS]:
+    if topics and topics[-1] in DOCUMENTS:
+        return _of_documents(passage, behind, at, topics[-1])
+    if topics == ["fees"]:
+        return ["proactive.fees.amount"]
+    if disputes := [DISPUTES[topic] for topic in topics if topic in DISPUTES]:
         return disputes
     is_said = bool(names(behind, "topic")) or not rest
-    return [RECEIVED] if topics[-1:] == ["requests"] and is_said else []
+    is_of_all = not _SOME_APPLICANTS.search(rest) or bool(_ALL_APPLICANTS.search(rest))
+    is_of_complaints = bool(_COMPLAINTS.search(rest))
+    return [RECEIVED] if topics[-1:] == ["requests"] and is_said and is_of_all and not is_of_complaints else []
+
+
+def _denied_measures(passage: Passage, measures: Sequence[str], at: int) -> Iterator[str]:
+    is_of_last_year = bool(_LAST_YEAR.search(passage.text[: passage.items[at].end]))
+    for name in measures:
+        if name == "carried?" and is_of_last_year:
+            yield CARRIED_IN
+        elif name in (CARRIED_IN, CARRIED_OUT, *OUTCOMES):
+            yield name
+
+
+def _of_documents(passage: Passage, behind: Sequence[Item], at: int, topic: str) -> list[str]:
+    said = names(behind, "verb")
+    if said[:1] == ["repealed"]:
+        return [f"proactive.{topic}.repealed"]
+    none = passage.items[at]
+    is_made = said[:1] == ["issued"] or _MADE.search(passage.text[none.start : none.end])
+    return [f"proactive.{topic}.issued"] if is_made else []

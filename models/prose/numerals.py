@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-_UNITS = "件次|件|起|宗|例|项|笔|桩|份|条|部(?![门委分队署])|个(?!工作日|月|百分点|方面|部分|问题|环节)"
+_UNITS = "件次|人次|名|位|家(?!单位|部门)|人(?![均民大])|件(?!套)|起|宗|例|项|笔|桩|份|条"
+_UNITS += "|部(?![门委分队署])|个(?!工作日|月|别|人|体|百分点|方面|部分|问题|环节)"
 _IN_WORDS = "件次|件|起|宗|例|桩"
 """Units behind a number in words: 一次 and 一个 are words of their own."""
 
@@ -29,21 +30,33 @@ _SCALES = {None: 1, "": 1, "万": 10_000, "亿": 100_000_000}
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number with the word for what it counts, "" where there is none. ``about``: more or less."""
+    """A number with the word for what it counts, "" where there is none. ``about``: more or less. ``within``: by how
+    much it may be off, 0 for one that is exact: 12.04 万 is 120,400 within 100, 30 余 30 within 10."""
 
     value: Decimal
     unit: str
     about: bool
+    within: Decimal
 
 
 def amount(match: re.Match[str]) -> Amount:
     """What :data:`NUMBER` matched."""
     about = bool(match["about"] or match["about2"])
     if match["words"]:
-        return Amount(Decimal(in_words(match["words"]) * _SCALES[match["scale2"]]), match["unit2"], about)
-    bare = "0" if match["bare"] == "零" else match["bare"]
-    digits = Decimal((match["digits"] or bare or "0").replace(",", "") + (match["decimals"] or ""))
-    return Amount(digits * _SCALES[match["scale"]], match["unit"] or "", about)
+        value, scale = Decimal(in_words(match["words"])), _SCALES[match["scale2"]]
+    else:
+        bare = "0" if match["bare"] == "零" else match["bare"]
+        value = Decimal((match["digits"] or bare or "0").replace(",", "") + (match["decimals"] or ""))
+        scale = _SCALES[match["scale"]]
+    unit = match["unit"] or match["unit2"] or ""
+    is_rounded = about or (scale > 1 and unit != "元")
+    return Amount(value * scale, unit, about, _place(value, about=about) * scale if is_rounded else Decimal(0))
+
+
+def _place(value: Decimal, *, about: bool) -> Decimal:
+    """The worth of the last place of a number: of 30 余 that of the 3, of 12.04 万 that of the 4."""
+    exponent = (value.normalize() if about and value else value).as_tuple().exponent
+    return Decimal(1).scaleb(int(exponent))
 
 
 def in_words(text: str) -> int:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from gouji.models.arithmetic import EMPTY_KINDS, KNOWN_KINDS
-from gouji.models.prose.checks import SAID
+from gouji.models.prose.against_tables import SAID
+from gouji.models.prose.checks import OF_NO_FIELD
 from gouji.models.result import Cause, FieldReading, ProseCheck, Status
 
 _PLAIN: frozenset[Status] = frozenset({"fail", "incomplete"})
@@ -16,8 +17,11 @@ _PLAIN: frozenset[Status] = frozenset({"fail", "incomplete"})
 def recheck(check: ProseCheck, fields: Mapping[str, FieldReading]) -> ProseCheck:
     """A statement beside what stands in the tables now. ``fields``: decided, those that nobody decided on as read.
 
-    Where it agreed or was in doubt before, it is not known to be plain: that it disagrees now is doubtful.
+    Where it agreed or was in doubt before, it is not known to be plain: that it disagrees now is doubtful. Sums within
+    a sentence, per cents and years stay as they were.
     """
+    if check.id.removeprefix("narrative.").partition("#")[0] in OF_NO_FIELD:
+        return check
     terms = [fields[f] for f in check.left.fields]
     stated = check.right.value
     if stated is None or all(term.decision is None for term in terms):

@@ -7,20 +7,46 @@ words that are known not to change what is counted.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from gouji.models.prose.additions import Addition, additions
 from gouji.models.prose.denials import denials
 from gouji.models.prose.figures import figures
 from gouji.models.prose.passage import Passage
+from gouji.models.prose.shared import said_of_all
+from gouji.models.prose.shares import Share, shares
 from gouji.models.prose.statement import Speaker, Statement
 from gouji.models.prose.vocabulary import items
 
 
-def statements(sentence: str, speaker: Speaker, topic: str = "") -> tuple[list[Statement], str]:
-    """The statements of a sentence (NFKC, without white space), and the topic it ends on.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All that a sentence says. ``topic``: the one it ends on, of which the next may go on speaking."""
 
-    ``topic``: the one that the sentence before it ended on, "" where a paragraph begins.
+    statements: tuple[Statement, ...]
+    additions: tuple[Addition, ...]
+    shares: tuple[Share, ...]
+    topic: str
+
+
+def read_sentence(sentence: str, speaker: Speaker, topic: str = "") -> Told:
+    """What a sentence (NFKC, without white space) says.
+
+    ``topic``: the one that the sentence or the heading before it ended on, "" where neither spoke of one.
     """
     passage = Passage(sentence, tuple(items(sentence, speaker.year)), speaker, topic)
-    found = [*figures(passage), *denials(passage)]
-    return [replace(s, plain=s.plain and not passage.is_of_others(s.start)) for s in found], passage.last_topic
+    counted = [replace(s, plain=s.plain and not passage.is_of_others(s.start)) for s in figures(passage)]
+    others = [*said_of_all(passage, counted), *denials(passage)]
+    others = [replace(s, plain=s.plain and not passage.is_of_others(s.start)) for s in others]
+    return Told(
+        statements=(*counted, *others),
+        additions=tuple(additions(passage, counted)),
+        shares=tuple(shares(passage, counted)),
+        topic=passage.last_topic,
+    )
+
+
+def statements(sentence: str, speaker: Speaker, topic: str = "") -> tuple[list[Statement], str]:
+    """The statements of a sentence on fields, and the topic it ends on. See :func:`read_sentence`."""
+    told = read_sentence(sentence, speaker, topic)
+    return list(told.statements), told.topic

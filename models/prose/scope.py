@@ -1,0 +1,38 @@
+"""Sentences on things that the form counts elsewhere or not at all."""
+
+from __future__ import annotations
+
+import re
+
+_OF_OTHER_MATTERS = re.compile(
+    "作为(?:行政)?复议机关|(?:不涉及|非|不含|无关).{0,6}信息公开|(?:普通|一般|其[他它]|各类)行政(?:复议|诉讼)"
+)
+_OF_ONE_OFFICE = re.compile("其余由|由[一-龥]{2,24}(?:负责|直接)(?:受理|办理|答复)|不含(?:下级|下属|所属)")
+_AS_REVIEWER = re.compile(r"受理[^,;。]*复议申请\d")
+_OF_FEES = re.compile("信息处理费|收费条件|收取.{0,8}费(?!用的?信息)|(?:公开|申请)(?:的)?(?:收费|费用)")
+_OF_DISCLOSURE = re.compile("信息公开|申请公开|依申请|政务公开|答复不服|不服.{0,6}答复")
+
+
+def speaks_of_disclosure(text: str) -> bool:
+    """Whether a text names the disclosure of information."""
+    return bool(_OF_DISCLOSURE.search(text))
+
+
+def is_of_other_matters(text: str) -> bool:
+    """Whether a sentence speaks of disputes that have nothing to do with the disclosure of information."""
+    return bool(_OF_OTHER_MATTERS.search(text))
+
+
+def is_of_one_office(text: str) -> bool:
+    """Whether a sentence speaks of what one office of a body did."""
+    return bool(_OF_ONE_OFFICE.search(text))
+
+
+def decides_reviews(text: str) -> bool:
+    """Whether a sentence speaks of reviews that a body decides. Those who are complained of receive no applications."""
+    return bool(_AS_REVIEWER.search(text))
+
+
+def is_of_fees(text: str) -> bool:
+    """Whether a text speaks of what applicants pay for information."""
+    return bool(_OF_FEES.search(text)) and "行政事业" not in text
