@@ -30,9 +30,11 @@ from gouji.service.jobs import uploading
 from gouji.service.jobs.desk import JobDesk, open_desk
 from gouji.service.jobs.runner import JobRunner
 from gouji.service.settings import Settings
+from gouji.service.store import jobs
 from gouji.service.store.connection import Store
 from gouji.service.store.decisions import add_decision
-from gouji.service.store.schema import audit, contents, documents, readings
+from gouji.service.store.schema import audit, batches, contents, documents, failures, items, readings, sightings
+from gouji.service.uploads import Upload
 from gouji.service.workers import WorkerPool, make_pool
 
 __all__ = ["postgresql_url", "store", "store_url"]  # fixtures
@@ -201,6 +203,39 @@ def test_what_is_purged_while_it_is_read_does_not_come_back(client: TestClient, 
     after = post(client, ("z.txt", "report 3"))
     assert done(client, after)["failures"] == []
     assert rows(store, documents) == rows(store, readings) == 1
+
+
+def test_an_upload_whose_service_died_before_its_job_was_opened_is_forgotten(
+    client: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "open_job", lambda connection, job: 1 / 0)
+        sent = [("files", (name, name.encode())) for name in ("report 1", "report 2")] + [("files", ("a", b""))]
+        assert client.post("/jobs", files=sent).status_code == 500
+    kept = post(client, ("a.txt", "report 1"))
+    done(client, kept)
+    assert len(client.get("/jobs").json()["jobs"]) == 1 and client.get("/jobs").json()["jobs"][0]["id"] == kept["id"]
+    assert (rows(store, contents), rows(store, readings), rows(store, items)) == (2, 1, 4)  # it may still be coming
+    monkeypatch.setattr(jobs, "ABANDONED_SECONDS", -2)
+    wait_until(lambda: rows(store, contents) == 1)
+    assert (rows(store, documents), rows(store, sightings), rows(store, items)) == (1, 1, 1)
+    assert (rows(store, batches), rows(store, failures), rows(store, audit)) == (1, 0, 0)
+    assert len(results(client, kept)) == 1
+
+
+def test_a_pass_over_what_waits_ends_though_more_comes(pool: WorkerPool, store: Store) -> None:
+    """A job that is opened late has items from before, which the next pass takes."""
+    idle = JobDesk(store, JobRunner(store, LocalEngine(pool, 1), engine_key(SETTINGS)), engine_key(SETTINGS))
+    late = idle.begin(None, "早")
+    idle.keep(late, 0, Upload(b"report 1", "late.txt"))
+    client = TestClient(create_app(SETTINGS, pool, idle))
+    post(client, ("a.txt", "report 2"))
+    going_over = jobs.waiting(store)
+    assert next(going_over).place.name == "a.txt"
+    idle.open(late, None)
+    post(client, ("b.txt", "report 3"))
+    assert list(going_over) == []
+    assert [item.place.name for item in jobs.waiting(store)] == ["late.txt", "a.txt", "b.txt"]
 
 
 def test_a_deleted_job_is_not_read_on(client: TestClient, store: Store) -> None:
