@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request
+from fastapi import Path as PathParameter
 from fastapi.responses import FileResponse, Response, StreamingResponse
 from fastapi.staticfiles import StaticFiles
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -15,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from gouji.models.forms import VERSIONS
 from gouji.service import examples
-from gouji.service.access.gate import Gate
+from gouji.service.access.gate import Gate, needed_scope
 from gouji.service.admission import Admission
 from gouji.service.answering import answer, events
 from gouji.service.envelope import Envelope
@@ -73,7 +74,7 @@ def create_app(settings: Settings, pool: WorkerPool, desk: JobDesk | None = None
         desk.runner.watcher = metrics
         add_jobs(app, settings, desk)
     _add_site(app)
-    _complete_description(app)
+    _complete_description(app, takes_keys=desk is not None)
     return app
 
 
@@ -123,7 +124,15 @@ def _add_pages(app: FastAPI, settings: Settings, pool: WorkerPool) -> None:
 
 
 def _add_metrics(app: FastAPI, metrics: Metrics) -> None:
-    @app.get("/metrics", summary="指标（Prometheus）", response_class=Response)
+    @app.get(
+        "/metrics",
+        summary="指标（Prometheus）",
+        response_class=Response,
+        responses={
+            200: {"content": {CONTENT_TYPE_LATEST: {}}, "description": "指标"},
+            **examples.problem_responses(*KEY_CODES),
+        },
+    )
     def show_metrics() -> Response:
         return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
@@ -144,7 +153,9 @@ def _add_health(app: FastAPI, pool: WorkerPool, desk: JobDesk | None) -> None:
 
 def _add_site(app: FastAPI) -> None:
     @app.get("/forms/{version}", summary="一个版式", responses=examples.problem_responses("not_found"))
-    async def forms(version: str) -> FormView:
+    async def forms(
+        version: Annotated[str, PathParameter(description="哪一年的版式", json_schema_extra={"enum": list(VERSIONS)})],
+    ) -> FormView:
         try:
             return view_form(version)
         except (FileNotFoundError, ValueError):
@@ -157,8 +168,8 @@ def _add_site(app: FastAPI) -> None:
     app.mount("/static", StaticFiles(directory=_STATIC))
 
 
-def _complete_description(app: FastAPI) -> None:
-    """Add what the framework leaves out: the type of problems, and the example with its nulls."""
+def _complete_description(app: FastAPI, *, takes_keys: bool) -> None:
+    """Add what the framework leaves out: the type of problems, the example with its nulls, where keys are needed."""
     describe: Callable[[], dict[str, Any]] = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -166,6 +177,17 @@ def _complete_description(app: FastAPI) -> None:
         description["components"]["schemas"].update(examples.PROBLEM_SCHEMA)
         answer = description["paths"]["/extract"]["post"]["responses"]["200"]
         answer["content"]["application/json"]["example"] = examples.REPORT.model_dump(mode="json")
+        if takes_keys:
+            _describe_keys(description)
         return description
 
     app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _describe_keys(description: dict[str, Any]) -> None:
+    bearer = {"type": "http", "scheme": "bearer", "description": "密钥由 `gouji keys add` 生成；没有生成过密钥时不需要"}
+    description["components"]["securitySchemes"] = {"key": bearer}
+    for path, operations in description["paths"].items():
+        if needed_scope(path) is not None:
+            for operation in operations.values():
+                operation["security"] = [{"key": []}, {}]

@@ -40,7 +40,7 @@ from gouji.service.command_line import main
 from stand_in import make_stand_in
 sys.exit(main(sys.argv[1:], make_stand_in))
 """
-_WAIT_SECONDS = 300.0
+_WAIT_SECONDS = 1800.0
 
 Answer = dict[str, Any]
 Files = Sequence[tuple[str, str]]
@@ -66,7 +66,7 @@ class Service:
         self.process = subprocess.Popen(
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=self._environment
         )
-        self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=60, trust_env=False)
+        self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=600, trust_env=False)
         wait_until(self._answers)
 
     def _answers(self) -> bool:

@@ -58,9 +58,9 @@ CODES = frozenset(
 )  # fmt: skip
 """What may be answered for a file, whatever is in it. ``internal`` and ``timeout`` are faults of ours."""
 
-HUNG_SECONDS = 60
+HUNG_SECONDS = 180
 _PAGE_WIDTH = 500
-_MOST_ADDED = 100_000
+_MOST_ADDED = 30_000
 """Bytes by which repeating makes a file longer: reading a text takes some 0.3 ms a character."""
 
 

@@ -46,7 +46,7 @@ class Gate:
             ForbiddenError: the key is not for this.
             RateLimitedError: it was used as often as it may.
         """
-        needed = _needed(scope["path"]) if scope["type"] == "http" else None
+        needed = needed_scope(scope["path"]) if scope["type"] == "http" else None
         if needed is not None:
             key = await run_in_threadpool(self._find, Headers(scope=scope).get("authorization", ""))
             if key is not None:
@@ -70,5 +70,6 @@ class Gate:
             self._rates.take(key.id, key.per_minute)
 
 
-def _needed(path: str) -> Scope | None:
+def needed_scope(path: str) -> Scope | None:
+    """What a key must be for at an address; None: it is open."""
     return next((scope for pattern, scope in _NEEDED if pattern.fullmatch(path)), None)
