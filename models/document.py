@@ -92,11 +92,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that went wrong on one page while the rest could be read. ``page_index`` is None for the whole file."""
+    """Something that went wrong on one page while the rest could be read. ``page_index`` is None for the whole file.
+
+    ``is_ours``: a fault of the program, not of the file.
+    """
 
     page_index: int | None
     stage: str
     message: str
+    is_ours: bool = False
 
 
 Origin = Literal["text", "text_layer", "ocr"]

@@ -18,7 +18,7 @@ from gouji.models.comparison.prose import running_text
 from gouji.models.confidence import SILENT_PER_10000
 from gouji.models.document import Document, Problem
 from gouji.models.era import Era, era_of, require_evidence
-from gouji.models.errors import InternalError, NoReportFoundError
+from gouji.models.errors import DamagedFileError, InternalError, NoReportFoundError
 from gouji.models.hints import with_hints
 from gouji.models.limits import Limits
 from gouji.models.places import locate
@@ -150,8 +150,12 @@ class Reader:
 def _must_be_report(assembly: Assembly, document: Document) -> None:
     if assembly.rows_found >= _FEWEST_ROWS or assembly.rows_named >= _FEWEST_NAMES:
         return
-    if any(problem.page_index is not None for problem in document.problems):
-        raise InternalError(f"有页面没能读出（{document.problems[0].message}），其余页面里没有找到年度报告的表格")
+    unread = sorted((p for p in document.problems if p.page_index is not None), key=lambda p: not p.is_ours)
+    if unread:
+        kind = InternalError if unread[0].is_ours else DamagedFileError
+        raise kind(
+            f"有页面没能读出（{unread[0].message}），其余页面里没有找到年度报告的表格；请重新下载或重新生成后再提交"
+        )
     raise NoReportFoundError(
         f"读了 {len(document.pages)} 页，没有找到政府信息公开工作年度报告的表格；"
         "请确认是年度报告全文，而不是公告、附件或其他文件"

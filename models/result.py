@@ -31,7 +31,7 @@ Box = tuple[float, float, float, float]
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, allow_inf_nan=False)
 
 
 class SourcePlace(_Model):

@@ -20,9 +20,11 @@ _ONE_NOTATION = {
 """Full-width ASCII and dashes, and nothing more: NFKC would make digits of ①, ² and their like."""
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
 _NUMBER = re.compile(
-    r"(?P<sign>[-减增+]?)(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<decimals>\.[0-9]+)?"
+    r"(?P<sign>[-减增+]?)(?P<digits>[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?P<decimals>\.[0-9]{1,12})?"
     r"(?P<unit>万元|元|件|个|条|项|次|份|人)?"
 )
+"""At most 15 digits before the point and 12 behind: no report prints more, and what is longer is no figure."""
+_MAY_BE_SPACED = re.compile(r"(?<!\s)\s++(?=(?:万元|元|件|个|条|项|次|份|人)\s*$)|(?<=[减增])\s++")
 _PLACEHOLDER = re.compile(r"/+|-+")
 NOT_APPLICABLE = "不适用"
 """A placeholder in words."""
@@ -63,7 +65,7 @@ def parse_value(text: str) -> Value:
 
 def _is_spaced(text: str) -> bool:
     """Whether white space stands anywhere but before the unit or behind a sign in words."""
-    joined = re.sub(r"\s+(?=(?:万元|元|件|个|条|项|次|份|人)\s*$)|(?<=[减增])\s+", "", text)
+    joined = _MAY_BE_SPACED.sub("", text)
     return len(_SPACE.split(joined.strip())) > 1
 
 

@@ -12,7 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.concurrency import run_in_threadpool
 
 from gouji.service import examples
-from gouji.service.access.gate import Gate
+from gouji.service.access.gate import Gate, needed_scope
 from gouji.service.admission import Admission
 from gouji.service.answering import answer, events
 from gouji.service.envelope import Envelope
@@ -71,7 +71,7 @@ def create_app(settings: Settings, pool: WorkerPool, desk: JobDesk | None = None
         add_jobs(app, settings, desk)
         add_review(app, settings, pool, desk.store, metrics)
     add_site(app, with_review=desk is not None)
-    _complete_description(app)
+    _complete_description(app, takes_keys=desk is not None)
     return app
 
 
@@ -121,7 +121,15 @@ def _add_pages(app: FastAPI, settings: Settings, pool: WorkerPool) -> None:
 
 
 def _add_metrics(app: FastAPI, metrics: Metrics) -> None:
-    @app.get("/metrics", summary="指标（Prometheus）", response_class=Response)
+    @app.get(
+        "/metrics",
+        summary="指标（Prometheus）",
+        response_class=Response,
+        responses={
+            200: {"content": {CONTENT_TYPE_LATEST: {}}, "description": "指标"},
+            **examples.problem_responses(*KEY_CODES),
+        },
+    )
     def show_metrics() -> Response:
         return Response(metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
@@ -140,8 +148,8 @@ def _add_health(app: FastAPI, pool: WorkerPool, desk: JobDesk | None) -> None:
         return {"status": "ready"}
 
 
-def _complete_description(app: FastAPI) -> None:
-    """Add what the framework leaves out: the type of problems, and the example with its nulls."""
+def _complete_description(app: FastAPI, *, takes_keys: bool) -> None:
+    """Add what the framework leaves out: the type of problems, the example with its nulls, where keys are needed."""
     describe: Callable[[], dict[str, Any]] = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -149,6 +157,17 @@ def _complete_description(app: FastAPI) -> None:
         description["components"]["schemas"].update(examples.PROBLEM_SCHEMA)
         answer = description["paths"]["/extract"]["post"]["responses"]["200"]
         answer["content"]["application/json"]["example"] = examples.REPORT.model_dump(mode="json")
+        if takes_keys:
+            _describe_keys(description)
         return description
 
     app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _describe_keys(description: dict[str, Any]) -> None:
+    bearer = {"type": "http", "scheme": "bearer", "description": "密钥由 `gouji keys add` 生成；没有生成过密钥时不需要"}
+    description["components"]["securitySchemes"] = {"key": bearer}
+    for path, operations in description["paths"].items():
+        if needed_scope(path) is not None:
+            for operation in operations.values():
+                operation["security"] = [{"key": []}, {}]

@@ -11,16 +11,7 @@ from gouji.models.comparison.result import Change, Comparison, Pair, Passage, Pr
 from gouji.models.result import Check
 from gouji.service.forms import view_form
 from gouji.service.names import visible
-
-_KINDS = {"blank": "空白", "placeholder": "占位符", "text": "文字", "unread": "读不准", "absent": "没有这一格"}
-_STATUSES = {
-    "pass": "成立",
-    "fail": "不成立",
-    "incomplete": "有空白，不能断定",
-    "empty": "全为空白",
-    "unassessable": "有格读不出，无法核对",
-}
-_CAUSES = {"source": "原件如此", "reading": "读取可能有误", "undetermined": "原件还是读取有误，尚不能断定"}
+from gouji.service.words import CAUSES, KINDS, STATUSES
 
 _QUOTED = 60
 """Characters of a passage that are shown; all of it is in the JSON."""
@@ -74,12 +65,12 @@ def _cut(text: str, characters: int) -> str:
 
 
 def _checks(pair: Pair, names: Mapping[str, str]) -> Iterator[str]:
-    counts = [(word, sum(check.status == status for check in pair.checks)) for status, word in _STATUSES.items()]
+    counts = [(word, sum(check.status == status for check in pair.checks)) for status, word in STATUSES.items()]
     said = "，".join(f"{count} 项{word}" for word, count in counts if count)
     yield f"跨年勾稽关系：{said or '没有核对'}"
     for check in pair.checks:
         if check.status not in ("pass", "empty"):
-            yield f"  {_STATUSES[check.status]}：{_explained(check, names)}"
+            yield f"  {STATUSES[check.status]}：{_explained(check, names)}"
     for left_out in pair.left_out:
         if left_out.what == "checks":
             yield f"  未核对 {len(left_out.ids)} 项：{left_out.reason}"
@@ -87,7 +78,7 @@ def _checks(pair: Pair, names: Mapping[str, str]) -> Iterator[str]:
 
 def _explained(check: Check, names: Mapping[str, str]) -> str:
     if check.cause is not None:
-        return f"{check.message}（{_CAUSES[check.cause]}）"
+        return f"{check.message}（{CAUSES[check.cause]}）"
     return f"{names[check.left.fields[0]]}，{check.message}"
 
 
@@ -109,7 +100,7 @@ def _changes(pair: Pair, names: Mapping[str, str], earlier: str, later: str) -> 
 def _standing(standing: Standing) -> str:
     if standing.value is not None:
         return f"{_number(standing.value)}{standing.unit if standing.unit not in ('件', '项') else ''}"
-    shown = _KINDS[standing.kind]
+    shown = KINDS[standing.kind]
     return f"{shown}「{standing.raw}」" if standing.raw else shown
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from gouji.models.forms import load_form
-from gouji.models.forms.form import Block, Column, Form, PrintedRow, Row
+from gouji.models.forms.form import Block, Column, Field, Form, PrintedRow, Row
+from gouji.service.words import column_name, row_name
 
 
 class HeadView(BaseModel):
@@ -64,8 +65,12 @@ def view_form(version: str) -> FormView:
     """The form of that version. Raises FileNotFoundError where there is none."""
     form: Form = load_form(version)
     sections = [SectionView(id=s.id, label=s.labels[0], blocks=[_block(b) for b in s.blocks]) for s in form.sections]
-    fields = [FieldView(id=f.id, row=_name(f.row), column=f.column.labels[0], unit=f.column.unit) for f in form.fields]
+    fields = [_field(f) for f in form.fields]
     return FormView(version=form.version, basis=form.basis, sections=sections, fields=fields)
+
+
+def _field(field: Field) -> FieldView:
+    return FieldView(id=field.id, row=row_name(field.row), column=column_name(field.column), unit=field.column.unit)
 
 
 def _block(block: Block) -> BlockView:
@@ -86,11 +91,6 @@ def _printed_row(printed: PrintedRow) -> PrintedRowView:
 
 def _head(part: Row | Column) -> HeadView:
     return HeadView(id=part.id, label=part.labels[0], groups=[g[0] for g in part.groups])
-
-
-def _name(row: Row) -> str:
-    """The innermost group says what a row is about: 1.其他 alone does not."""
-    return " ".join([g[0] for g in row.groups[-1:]] + [row.labels[0]])
 
 
 def _first(labels: tuple[str, ...]) -> str | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 from fastapi import FastAPI
+from fastapi import Path as PathParameter
 from fastapi.responses import FileResponse, HTMLResponse
 from fastapi.staticfiles import StaticFiles
 
@@ -38,7 +40,9 @@ def add_site(app: FastAPI, *, with_review: bool) -> None:
 
 def _add_forms(app: FastAPI) -> None:
     @app.get("/forms/{version}", summary="一个版式", responses=examples.problem_responses("not_found"))
-    async def forms(version: str) -> FormView:
+    async def forms(
+        version: Annotated[str, PathParameter(description="哪一年的版式", json_schema_extra={"enum": list(VERSIONS)})],
+    ) -> FormView:
         try:
             return view_form(version)
         except (FileNotFoundError, ValueError):

@@ -52,10 +52,10 @@ class StandIn:
 make_stand_in: EngineMaker = StandIn
 
 
-def make_files(folder: Path, count: int, seed: int = 0) -> None:
-    """So many files: 5 % damaged, 10 % with the content of another, one that kills and one that hangs its reader."""
-    draw = random.Random(seed)
-    folder.mkdir(parents=True)
+def made_files(count: int, seed: int = 0) -> dict[str, str]:
+    """Names and contents of so many files: 5 % damaged, 10 % with the content of another, and two more, of which one
+    kills and one hangs its reader."""
+    draw, files = random.Random(seed), {}
     for number in range(count):
         chance = draw.random()
         content = f"report {number}"
@@ -63,6 +63,12 @@ def make_files(folder: Path, count: int, seed: int = 0) -> None:
             content = f"damaged {number}"
         elif chance < 0.15:
             content = f"report {draw.randrange(max(1, number))}"
-        (folder / f"{number:05d}.txt").write_text(content)
-    (folder / "die.txt").write_text("die")
-    (folder / "hang.txt").write_text("hang")
+        files[f"{number:05d}.txt"] = content
+    return files | {"die.txt": "die", "hang.txt": "hang"}
+
+
+def make_files(folder: Path, count: int, seed: int = 0) -> None:
+    """The same in a folder."""
+    folder.mkdir(parents=True)
+    for name, content in made_files(count, seed).items():
+        (folder / name).write_text(content)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import re
+import time
+from itertools import combinations, pairwise
 
 import pytest
 from comparison import silent, wrong
@@ -14,6 +16,8 @@ from gouji.models.assembly.assemble import Assembly, assemble
 from gouji.models.assembly.doubts import out_of_order
 from gouji.models.assembly.evidence import RowEvidence
 from gouji.models.assembly.labels import stations
+from gouji.models.assembly.page_numbers import page_numbers
+from gouji.models.assembly.placement import _numbers
 from gouji.models.assembly.tokens import tokenize
 from gouji.models.sources.text import read_text
 from gouji.training.synthesis.gold import gold_json
@@ -349,3 +353,36 @@ def test_values_that_stand_under_one_another_by_the_lengths_of_labels_are_in_no_
     fields = read(sample.data.decode()).fields
     assert [f for f in gold["must_review"] if not fields[f].review] == []
     assert [f for f in gold["unsettled"] if not fields[f].review and fields[f].raw != gold["raw"][f]] == []
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "（一）予以公开 " + "0" * 400,
+        "（一）予以公开 " + "12000" * 80,
+        "9" * 8000,
+        "|a|\n" * 3 + "|a" + "\t" * 100_000 + "b|",
+    ],
+    ids=["zeros", "digits", "one figure", "white space"],
+)
+def test_what_no_report_holds_takes_no_time(hostile: str) -> None:
+    lines = wrapped(random_figures(random.Random(1)), random.Random(1)).split("\n")
+    row = next(number for number, line in enumerate(lines) if "予以公开" in line)
+    began = time.process_time()
+    read("\n".join([*lines[:row], hostile, *lines[row + 1 :]]))
+    assert time.process_time() - began < 15
+
+
+def test_looking_for_the_numbers_of_pages_takes_no_time() -> None:
+    page = read_text("1\n" * 20_000)
+    began = time.process_time()
+    assert page_numbers((page,)) == frozenset()
+    assert time.process_time() - began < 5
+
+
+def test_of_a_run_of_digits_only_numbers_without_a_leading_zero_are_made() -> None:
+    for digits, parts in (("1203", 2), ("0012", 3), ("0012", 4), ("102030", 3), ("7", 1)):
+        cuts = combinations(range(1, len(digits)), parts - 1)
+        every = [[digits[a:b] for a, b in pairwise((0, *cut, len(digits)))] for cut in cuts]
+        kept = [tuple(way) for way in every if not any(len(p) > 1 and p.startswith("0") for p in way)]
+        assert list(_numbers(digits, parts)) == kept

@@ -306,6 +306,11 @@ def test_numbers_in_figures(number: int, unit: str) -> None:
         assert match and amount(match).value == number and amount(match).unit == unit
 
 
+@pytest.mark.parametrize("written", ["9" * 16, "9" * 5000, "一" * 5000, "1." + "5" * 13])
+def test_what_no_report_prints_is_no_figure(written: str) -> None:
+    assert said(f"共办结{written}件。", topic="requests") == []
+
+
 @given(
     st.text(
         alphabet="收到申请公开复议诉讼未发生其中含结转件起个0123456789一二十年,。;、()" + string.ascii_letters,

@@ -14,7 +14,15 @@ from report_printer import Pixels, Printing, figures, images_to_pdf, print_prose
 from seeds import Seed, each_seed
 from test_era import LIST_OF_2014
 
-from gouji.models.errors import NoReportFoundError, UnsupportedFormError
+from gouji.models import reader as reader_module
+from gouji.models.document import Document, Page, Problem
+from gouji.models.errors import (
+    DamagedFileError,
+    GoujiError,
+    InternalError,
+    NoReportFoundError,
+    UnsupportedFormError,
+)
 from gouji.models.forms import load_form
 from gouji.models.reader import Reader
 from gouji.models.values import parse_value
@@ -148,6 +156,17 @@ def test_a_blank_page_is_no_report(reader: Reader) -> None:
     blank = np.full((1200, 900, 3), 255, np.uint8)
     with pytest.raises(NoReportFoundError):
         reader.read(image_bytes(blank, "PNG"), "a.png")
+
+
+@pytest.mark.parametrize(("is_ours", "kind"), [(False, DamagedFileError), (True, InternalError)])
+def test_where_no_table_is_found_and_a_page_was_not_read_it_is_told_whose_fault_that_is(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, is_ours: bool, kind: type[GoujiError]
+) -> None:
+    problems = (Problem(None, "open", "不完整"), Problem(1, "read", "第 2 页", is_ours), Problem(2, "read", "第 3 页"))
+    opened = Document("a.pdf", "0" * 64, "application/pdf", (Page(0, (), "ocr"),), problems)
+    monkeypatch.setattr(reader_module, "open_document", lambda *_: opened)
+    with pytest.raises(kind, match="第 2 页"):
+        reader.read(b"x", "a.pdf")
 
 
 def test_rows_that_several_forms_share_do_not_make_a_report_of_this_form(reader: Reader) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pyarrow.parquet as pq
@@ -25,7 +26,6 @@ from gouji.service.exports.decided import decided
 from gouji.service.exports.formats import FORMATS, export
 from gouji.service.exports.headings import headings
 from gouji.service.exports.printed_form import printed_form
-from gouji.service.exports.results import parse_result
 from gouji.service.exports.sheet_names import MAX_UNITS, SheetNames
 from gouji.service.exports.text import harmless
 
@@ -291,7 +291,41 @@ def test_what_is_no_result_is_refused_with_its_place(tmp_path: Path, capsys: pyt
     assert not out.exists()
     assert main(["export", str(tmp_path / "none"), "--format", "csv", "--out", str(out)]) == 2
     assert main(["export", str(tmp_path), "--format", "csv", "--out", str(tmp_path / "no/o.csv")]) == 2
-    lacking = json.loads(made_report(1).to_json())
-    del lacking["fields"][FIELD]
-    with pytest.raises(ConfigurationError, match=FIELD):
-        parse_result(json.dumps(lacking), "x")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda r: r["fields"].pop(FIELD), FIELD),
+        (lambda r: r["fields"][FIELD].update(value="1E999999"), FIELD),
+        (lambda r: r["fields"][FIELD].update(value=[1]), FIELD),
+        (lambda r: r["fields"][FIELD].update(kind="blank"), FIELD),
+        (lambda r: r["fields"][FIELD].update(suggestion={"value": "1E999999", "reason": "x"}), FIELD),
+        (
+            lambda r: r["fields"][FIELD].update(
+                alternatives=[{"kind": "number", "value": "1E-999999", "confidence": 0}]
+            ),
+            FIELD,
+        ),
+        (lambda r: r["fields"][FIELD].update(bbox=[0, 0, float("nan"), 1]), "bbox"),
+        (lambda r: r["checks"][0].update(difference="1E999999"), "勾稽关系"),
+        (lambda r: r.pop("schema"), "没有 schema"),
+        (lambda r: r["form"].update(version="2014"), "2019、2021"),
+    ],
+)
+@pytest.mark.parametrize("command", ["export", "rollup"])
+def test_results_of_strangers_are_read_strictly(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    command: str,
+    change: Callable[[dict[str, Any]], object],
+    said: str,
+) -> None:
+    content = json.loads(made_report(1).to_json())
+    change(content)
+    bad = tmp_path / "bad.json"
+    bad.write_text(json.dumps(content))
+    options = ["--format", "csv"] if command == "export" else []
+    assert main([command, str(bad), *options, "--out", str(tmp_path / "o")]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "bad.json" in line and said in line

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import random
-import signal
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from fastapi.testclient import TestClient
+from killed_jobs import disturbed, must_be_complete, parts_of, unreferred, wait_until
 from made_reports import decision, made_report
 from sqlalchemy import func, select
 from stand_in import make_stand_in
@@ -30,9 +25,11 @@ from gouji.service.jobs import uploading
 from gouji.service.jobs.desk import JobDesk, open_desk
 from gouji.service.jobs.runner import JobRunner
 from gouji.service.settings import Settings
+from gouji.service.store import jobs
 from gouji.service.store.connection import Store
 from gouji.service.store.decisions import add_decision
-from gouji.service.store.schema import audit, contents, documents, readings
+from gouji.service.store.schema import audit, batches, contents, documents, failures, items, readings, sightings
+from gouji.service.uploads import Upload
 from gouji.service.workers import WorkerPool, make_pool
 
 __all__ = ["postgresql_url", "store", "store_url"]  # fixtures
@@ -72,14 +69,6 @@ def post(client: Any, *files: tuple[str, str], **query: str) -> dict[str, Any]: 
     job: dict[str, Any] = response.json()
     assert response.headers["location"] == f"/jobs/{job['id']}"
     return job
-
-
-def wait_until(look: Callable[[], Any], seconds: float = 30) -> Any:  # noqa: ANN401
-    end = time.monotonic() + seconds
-    while not (found := look()):
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)
-    return found
 
 
 def done(client: TestClient, job: dict[str, Any]) -> dict[str, Any]:
@@ -203,6 +192,39 @@ def test_what_is_purged_while_it_is_read_does_not_come_back(client: TestClient, 
     assert rows(store, documents) == rows(store, readings) == 1
 
 
+def test_an_upload_whose_service_died_before_its_job_was_opened_is_forgotten(
+    client: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "open_job", lambda connection, job: 1 / 0)
+        sent = [("files", (name, name.encode())) for name in ("report 1", "report 2")] + [("files", ("a", b""))]
+        assert client.post("/jobs", files=sent).status_code == 500
+    kept = post(client, ("a.txt", "report 1"))
+    done(client, kept)
+    assert len(client.get("/jobs").json()["jobs"]) == 1 and client.get("/jobs").json()["jobs"][0]["id"] == kept["id"]
+    assert (rows(store, contents), rows(store, readings), rows(store, items)) == (2, 1, 4)  # it may still be coming
+    monkeypatch.setattr(jobs, "ABANDONED_SECONDS", -2)
+    wait_until(lambda: rows(store, contents) == 1)
+    assert (rows(store, documents), rows(store, sightings), rows(store, items)) == (1, 1, 1)
+    assert (rows(store, batches), rows(store, failures), rows(store, audit)) == (1, 0, 0)
+    assert len(results(client, kept)) == 1
+
+
+def test_a_pass_over_what_waits_ends_though_more_comes(pool: WorkerPool, store: Store) -> None:
+    """A job that is opened late has items from before, which the next pass takes."""
+    idle = JobDesk(store, JobRunner(store, LocalEngine(pool, 1), engine_key(SETTINGS)), engine_key(SETTINGS))
+    late = idle.begin(None, "早")
+    idle.keep(late, 0, Upload(b"report 1", "late.txt"))
+    client = TestClient(create_app(SETTINGS, pool, idle))
+    post(client, ("a.txt", "report 2"))
+    going_over = jobs.waiting(store)
+    assert next(going_over).place.name == "a.txt"
+    idle.open(late, None)
+    post(client, ("b.txt", "report 3"))
+    assert list(going_over) == []
+    assert [item.place.name for item in jobs.waiting(store)] == ["late.txt", "a.txt", "b.txt"]
+
+
 def test_a_deleted_job_is_not_read_on(client: TestClient, store: Store) -> None:
     job = post(client, *((f"{n}.txt", f"report {n}") for n in range(200)))
     client.delete(f"/jobs/{job['id']}")
@@ -272,74 +294,15 @@ def test_only_one_service_reads_and_another_takes_over(pool: WorkerPool, store: 
     runners[1].close()
 
 
-COMMAND = """
-import sys
-from gouji.service.command_line import main
-from stand_in import make_stand_in
-sys.exit(main(sys.argv[1:], make_stand_in))
-"""
-
-
-class Service:
-    """The real service over the stand-in, in a process that can be killed."""
-
-    def __init__(self, store_url: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self._environment = os.environ | {
-            "PYTHONPATH": f"{Path(__file__).parent}:{os.environ.get('PYTHONPATH', '')}",
-            "GOUJI_STORE": store_url,
-            "GOUJI_TIMEOUT_SECONDS": "0.5",
-        }
-        self.start()
-
-    def start(self) -> None:
-        command = [sys.executable, "-c", COMMAND, "serve", "--port", str(self.port), "--workers", "2"]
-        self.process = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=self._environment
-        )
-        self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=30)
-        wait_until(self._answers)
-
-    def _answers(self) -> bool:
-        try:
-            return self.client.get("/readyz").status_code == 200
-        except httpx.TransportError:
-            return False
-
-    def end(self, sign: int) -> int:
-        self.process.send_signal(sign)
-        self.client.close()
-        return self.process.wait(timeout=20)
-
-
-@pytest.fixture
-def service(store_url: str) -> Iterator[Service]:
-    service = Service(store_url)
-    yield service
-    if service.process.poll() is None:
-        service.end(signal.SIGKILL)
-
-
-def test_a_job_survives_the_death_of_the_service_at_any_instant(service: Service) -> None:
-    draw = random.Random(4)
-    files = [(f"{n}.txt", f"report {n % 130}" if n % 20 else f"damaged {n}") for n in range(150)]
-    job = post(service.client, *files, ("die.txt", "die"))
-    for _ in range(2):
-        time.sleep(draw.uniform(0.05, 0.5))
-        service.end(signal.SIGKILL)
-        service.start()
-    assert service.end(signal.SIGTERM) in (0, -signal.SIGTERM)  # gracefully: what it holds goes back
-    service.start()
-    view = done(service.client, job)  # type: ignore[arg-type]
-    assert {failure["name"]: failure["code"] for failure in view["failures"]} == {
-        name: "internal" if content == "die" else "damaged_file"
-        for name, content in [*files, ("die.txt", "die")] if not content.startswith("report")
-    }  # fmt: skip
-    expected = {content for _, content in files if content.startswith("report")}
-    found = results(service.client, job)  # type: ignore[arg-type]
-    assert len(found) == len(expected)
-    for report in found:
-        content = dict(files)[report.document.name]
-        assert report.fields == made_report(int(content.split()[1])).fields
+def test_jobs_survive_the_death_of_the_service_at_any_instant(store_url: str, tmp_path: Path) -> None:
+    """``python tests/killed_jobs.py`` does it with 2,000 files and 20 kills, and compares with jobs left alone."""
+    parts, log = parts_of(100, seed=4), tmp_path / "log"
+    outcomes, at_work = disturbed(parts, store_url, kills=2, seed=4, log=str(log))
+    must_be_complete(parts, outcomes)
+    for part, outcome in zip(parts, outcomes, strict=True):
+        contents_by_name = dict(part)
+        for name, line in outcome.results.items():
+            made = made_report(int(contents_by_name[name].split()[1]))
+            assert Report.model_validate_json(line).fields == made.fields
+    assert at_work and unreferred(store_url) == 0
+    assert len(log.read_text().splitlines()) <= 102 + 2 * 4 + 2  # what was in hand is read again, and no more

@@ -73,3 +73,9 @@ def test_only_digits_that_are_there_make_a_number(text: str) -> None:
 @given(st.integers(0, 10**9))
 def test_thousands_separators_change_nothing(number: int) -> None:
     assert parse_value(f"{number:,}").value == number
+
+
+@pytest.mark.parametrize("text", ["9" * 16, "9" * 5000, "1" + ",000" * 5, "0." + "1" * 13])
+def test_what_no_report_prints_is_no_number(text: str) -> None:
+    assert parse_value(text).kind == "text"
+    assert parse_value("9" * 15).value == 10**15 - 1

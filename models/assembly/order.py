@@ -42,6 +42,9 @@ _AROUND = 12
 _ROUNDS = 12
 """Runs of one text that are turned at most: each costs some 0.2 s to find."""
 
+_TRIES = 100
+"""Runs of one text that are looked at at most: a report has some dozens of rows, and one look costs 0.06 s."""
+
 Order = tuple[int, ...]
 """Numbers of lines, in the order in which they are read."""
 
@@ -141,7 +144,7 @@ def _turned(order: Order, run: _Run, fit: Callable[[Order], float], tried: set[O
     begin, end = max(run.begin, run.first - _REACH), min(run.end, run.last + _REACH)
     at = max(0, begin - _AROUND)
     window = order[at : end + 1 + _AROUND]
-    if window in tried:
+    if window in tried or len(tried) >= _TRIES:
         return None
     tried.add(window)
 

@@ -4,7 +4,8 @@ they stand alone on lines far apart and count up."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gouji.models.document import Line, Page
@@ -18,7 +19,6 @@ _SAME_HEIGHT = 0.02
 _FEWEST = 2
 """Pages on which the numbers must count."""
 
-
 _FEWEST_IN_TEXT = 3
 """The same in a text, where nothing says where a page ends."""
 
@@ -30,6 +30,9 @@ _FIRST = 3
 
 _OTHERS = 2
 """Other figures alone on their lines, for each page number, from which such lines are the way of a text."""
+
+_MOST_DIGITS = 3
+"""Of a page's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +55,25 @@ def page_numbers(pages: Sequence[Page]) -> frozenset[tuple[int, int]]:
 def _counting(page: Page) -> Sequence[int]:
     """The lines of a text that count its pages: each number comes once where it can, or nothing is told."""
     alone = [(i, plain(line.pieces[0].text)) for i, line in enumerate(page.lines) if len(line.pieces) == 1]
-    figures = [(i, int(text)) for i, text in alone if text.isdecimal() and not page.lines[i].separated]
-    chains = [_chain(i, number, figures) for i, number in figures if 0 < number <= _FIRST]
-    longest = max(chains, key=len, default=[])
+    figures = [(i, text) for i, text in alone if text.isdecimal() and not page.lines[i].separated]
+    lines: dict[int, list[int]] = {}
+    for i, text in figures:
+        if len(text) <= _MOST_DIGITS:
+            lines.setdefault(int(text), []).append(i)
+    chains = [_chain(i, number, lines) for number in range(1, _FIRST + 1) for i in lines.get(number, ())]
+    longest = max(chains, key=lambda chain: (len(chain), -chain[0]), default=[])
     lone = len(figures) - len(longest)
     return longest if len(longest) >= _FEWEST_IN_TEXT and lone <= _OTHERS * len(longest) else ()
 
 
-def _chain(line: int, number: int, figures: Sequence[tuple[int, int]]) -> list[int]:
+def _chain(line: int, number: int, lines: Mapping[int, Sequence[int]]) -> list[int]:
+    """The lines that count on from one. ``lines``: those of each number, in order."""
     chain = [line]
-    while len(following := [i for i, n in figures if n == number + 1 and i - chain[-1] >= _PAGE_LINES]) == 1:
-        number += 1
-        chain += following
+    while following := lines.get(number := number + 1):
+        at = bisect_left(following, chain[-1] + _PAGE_LINES)
+        if at != len(following) - 1:
+            break
+        chain.append(following[at])
     return chain
 
 

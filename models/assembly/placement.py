@@ -176,30 +176,55 @@ def _run_together(values: Sequence[Token], missing: int) -> tuple[Way, ...]:
 
 
 def _partings(values: Sequence[Token], missing: int) -> Iterator[tuple[tuple[Token, ...], ...]]:
-    """All ways to cut the values, each into one part or more, into ``missing`` parts more than there are values."""
-    if missing > sum(len(plain(t.text)) - 1 for t in values):
-        return
-    if not values:
+    """All ways to cut the values, each into one part or more, into ``missing`` parts more than there are values.
+
+    Where there are any, the first comes at once, and so does each next one: there may be more than can be counted.
+    """
+    if not values and not missing:
         yield ()
+    if not values:
         return
-    for more in range(missing + 1):
+    cuts = [_cuts(token) for token in values[1:]]
+    fewest, most = sum(low for low, _ in cuts), sum(high for _, high in cuts)
+    for more in range(max(missing - most, 0), missing - fewest + 1):
         for parts in _parts(values[0], more):
             yield from ((parts, *others) for others in _partings(values[1:], missing - more))
 
 
 def _parts(token: Token, more: int) -> Iterator[tuple[Token, ...]]:
     """A value cut into ``more`` parts than one; no number is printed with a leading zero."""
-    digits = plain(token.text)
+    fewest, most = _cuts(token)
+    if not fewest <= more <= most:
+        return
     if not more:
-        if not _must_split(token):
-            yield (token,)
+        yield (token,)
         return
+    yield from (tuple(replace(token, text=p) for p in parts) for parts in _numbers(plain(token.text), more + 1))
+
+
+def _cuts(token: Token) -> tuple[int, int]:
+    """In how many places a value must and may be cut; every number between can be had."""
+    digits = plain(token.text)
     if not digits.isdigit():
+        return 0, 0
+    return _fewest_numbers(digits) - 1 if _must_split(token) else 0, len(digits) - 1
+
+
+def _numbers(digits: str, parts: int) -> Iterator[tuple[str, ...]]:
+    """All ways to cut digits into so many numbers, without a leading zero; there must be one."""
+    if parts == 1:
+        yield (digits,)
         return
-    for cuts in combinations(range(1, len(digits)), more):
-        parts = [digits[a:b] for a, b in zip((0, *cuts), (*cuts, len(digits)), strict=True)]
-        if not any(len(p) > 1 and p.startswith("0") for p in parts):
-            yield tuple(replace(token, text=p) for p in parts)
+    for length in range(1, 2 if digits.startswith("0") else len(digits) - parts + 2):
+        rest = digits[length:]
+        if _fewest_numbers(rest) < parts <= len(rest) + 1:
+            yield from ((digits[:length], *others) for others in _numbers(rest, parts - 1))
+
+
+def _fewest_numbers(digits: str) -> int:
+    """Each leading zero is a number of its own."""
+    others = digits.lstrip("0")
+    return len(digits) - len(others) + bool(others)
 
 
 def _parted(parting: tuple[tuple[Token, ...], ...]) -> Way:

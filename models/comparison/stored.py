@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from gouji.models.errors import DamagedFileError, UnsupportedFormError, UnsupportedMediaError
 from gouji.models.forms import VERSIONS, load_form
-from gouji.models.result import SCHEMA, Decision, FieldReading, Report
+from gouji.models.result import SCHEMA, Alternative, Decision, FieldReading, Report
 from gouji.models.sources.media import decode_text
 
 MAX_BYTES = 16 << 20
@@ -23,9 +23,9 @@ _PADDING = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 HEAD_BYTES = 256
 """Of a file, by which a result is told."""
 
-_LARGEST = Decimal(10) ** 15
-_FINEST = -12
-"""Bounds of a figure: no report prints more, and arithmetic on a few characters like 1E999999 could take all memory."""
+_MOST_DIGITS = 30
+"""Of any number of a result, and its largest power of ten: figures have 27, sums and differences of them few more.
+Arithmetic on a few characters like 1E999999 could take all memory."""
 
 _YEARS = range(1900, 2200)
 
@@ -77,25 +77,38 @@ def _explain(error: ValidationError) -> str:
 def _must_be_whole(report: Report) -> None:
     version = report.form.version
     if version not in VERSIONS:
-        raise UnsupportedFormError(f"结果是 {version[:20]!r} 版式的，目前只比较{'、'.join(VERSIONS)}年格式的报告")
+        raise UnsupportedFormError(f"结果是 {version[:20]!r} 版式的，目前只认得{'、'.join(VERSIONS)}年格式的报告")
     wanted = [field.id for field in load_form(version).fields]
     if odd := sorted(set(wanted) ^ report.fields.keys()):
         raise _damaged(f"{version} 年格式应有 {len(wanted)} 个字段，这里少了或多了 {len(odd)} 个，如 {odd[0][:80]!r}")
     for name, reading in report.fields.items():
-        if not is_possible(reading) or (reading.decision and not is_possible(reading.decision)):
+        if not _are_possible(reading):
             raise _damaged(f"字段 {name} 的类别和数值不相符，或数值超出范围")
+    for check in report.checks:
+        if not all(map(_is_bounded, (check.left.value, check.right.value, check.difference))):
+            raise _damaged(f"勾稽关系 {check.id[:80]!r} 的数值超出范围")
     year, decision = report.year.value, report.year.decision
     if any(y is not None and y not in _YEARS for y in (year, decision.value if decision else None)):
         raise _damaged(f"年份不在 {_YEARS.start} 到 {_YEARS.stop - 1} 之间")
 
 
-def is_possible(reading: FieldReading | Decision) -> bool:
+def is_possible(said: FieldReading | Decision | Alternative) -> bool:
     """Whether there is a value exactly where the kind says so, and one that a report may print."""
-    value = reading.value
-    if value is None or reading.kind != "number":
-        return value is None and reading.kind != "number"
-    exponent = value.as_tuple().exponent
-    return isinstance(exponent, int) and exponent >= _FINEST and abs(value) < _LARGEST
+    return (said.value is not None) == (said.kind == "number") and _is_bounded(said.value)
+
+
+def _are_possible(reading: FieldReading) -> bool:
+    """Whether all that is said of a cell is possible."""
+    said: list[FieldReading | Decision | Alternative] = [reading, *reading.alternatives]
+    said += [reading.decision] if reading.decision else []
+    return _is_bounded(reading.suggestion.value if reading.suggestion else None) and all(map(is_possible, said))
+
+
+def _is_bounded(value: Decimal | None) -> bool:
+    if value is None:
+        return True
+    _, digits, exponent = value.as_tuple()
+    return isinstance(exponent, int) and abs(exponent) <= _MOST_DIGITS and len(digits) <= _MOST_DIGITS
 
 
 def _damaged(what: str) -> DamagedFileError:

@@ -10,17 +10,19 @@ _UNITS = "件次|人次|名|位|家(?!单位|部门)|人(?![均民大])|件(?!�
 _UNITS += "|部(?![门委分队署])|个(?!工作日|月|别|人|体|百分点|方面|部分|问题|环节)"
 _IN_WORDS = "件次|件|起|宗|例|桩"
 """Units behind a number in words: 一次 and 一个 are words of their own."""
+_WORDS = "零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟"
 
 _END = r"(?=$|[，。；、,;)）])"
 
 NUMBER = re.compile(
-    rf"(?<![\d.〔\-A-Za-z])(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?P<decimals>\.\d+)?(?P<scale>[万亿]?)(?P<about>余|多)?"
+    rf"(?<![\d.〔\-A-Za-z])(?P<digits>\d{{1,3}}(?:,\d{{3}}){{1,4}}(?!\d)|\d{{1,15}}(?!\d))(?P<decimals>\.\d{{1,12}}(?!\d))?(?P<scale>[万亿]?)(?P<about>余|多)?"
     rf"(?P<unit>{_UNITS}|元)"
-    rf"|(?P<words>[零〇一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]+)(?P<scale2>万?)(?P<about2>余|多)?(?P<unit2>{_IN_WORDS})"
-    rf"|(?<=[为是:共计数有])(?P<bare>\d{{1,3}}(?:,\d{{3}})+|\d+|零){_END}"
+    rf"|(?<![{_WORDS}])(?P<words>[{_WORDS}]{{1,15}})(?P<scale2>万?)(?P<about2>余|多)?(?P<unit2>{_IN_WORDS})"
+    rf"|(?<=[为是:共计数有])(?P<bare>\d{{1,3}}(?:,\d{{3}}){{1,4}}|\d{{1,15}}|零){_END}"
     rf"|(?<=[讼议请诉])零(?=[诉复申案起受]|{_END})|零(?=(?:政府信息公开)?(?:申请|行政复议|复议|行政诉讼|诉讼))"
 )
-"""A number with what it counts; without, only where a word that says so stands before it and a sign behind it."""
+"""A number with what it counts; without, only where a word that says so stands before it and a sign behind it. At most
+15 digits: what is longer is no figure."""
 
 _FIGURES = {**{glyph: value for value, glyph in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
 _FIGURES |= {glyph: value for value, glyph in enumerate("壹贰叁肆伍陆柒捌玖", start=1)}

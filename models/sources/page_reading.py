@@ -30,4 +30,6 @@ def read_picture(image: Image, page_index: int, images: ImageReader) -> tuple[tu
         if is_out_of_memory(error):
             raise MemoryError(str(error)) from error
         _LOG.exception("page %d could not be read", page_index + 1)
-        return (), (Problem(page_index, "ocr", f"第 {page_index + 1} 页识别失败（{type(error).__name__}）"),)
+        return (), (
+            Problem(page_index, "ocr", f"第 {page_index + 1} 页识别失败（{type(error).__name__}）", is_ours=True),
+        )

@@ -78,14 +78,14 @@ def _read_page(document: PdfDocument, index: int, limits: Limits, images: ImageR
         if is_out_of_memory(error):
             raise MemoryError(str(error)) from error
         _LOG.exception("page %d could not be read", index + 1)
-        return _unread(index, "read", f"读取失败（{type(error).__name__}）")
+        return _unread(index, "read", f"读取失败（{type(error).__name__}）", is_ours=True)
     finally:
         page.close()
 
 
-def _unread(index: int, stage: str, reason: str) -> _Reading:
+def _unread(index: int, stage: str, reason: str, *, is_ours: bool = False) -> _Reading:
     """A page of which nothing is known but why."""
-    return _Reading(Page(index, (), "ocr"), (Problem(index, stage, f"第 {index + 1} 页{reason}"),))
+    return _Reading(Page(index, (), "ocr"), (Problem(index, stage, f"第 {index + 1} 页{reason}", is_ours),))
 
 
 def _read_open_page(page: PdfPage, index: int, limits: Limits, images: ImageReader) -> _Reading:

@@ -56,7 +56,7 @@ class Gate:
             ForbiddenError: the key is not for this, or a page that did not come from us asks for a change.
             RateLimitedError: it was used as often as it may.
         """
-        needed = _needed(scope["path"]) if scope["type"] == "http" else None
+        needed = needed_scope(scope["path"]) if scope["type"] == "http" else None
         if needed is not None:
             headers = Headers(scope=scope)
             sent = _bearer(headers)
@@ -130,5 +130,6 @@ def _caller(key: Key | None, session: Session | None) -> Caller:
     return Caller(f"{key.name} ({key.id})", key.id, reviewer) if key else Caller(ANYBODY.name, None, reviewer)
 
 
-def _needed(path: str) -> Scope | None:
+def needed_scope(path: str) -> Scope | None:
+    """What a key must be for at an address; None: it is open."""
     return next((scope for pattern, scope in _NEEDED if pattern.fullmatch(path)), None)

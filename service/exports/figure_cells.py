@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from gouji.models.result import Check, FieldReading
 from gouji.service.exports.wide_row import is_exact, other_unit
-from gouji.service.exports.words import CAUSES, KINDS
+from gouji.service.words import CAUSES, KINDS
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-from gouji.models.forms import VERSIONS, Column, Field, Row, load_form
+from gouji.models.forms import VERSIONS, Field, load_form
+from gouji.service.words import column_name, row_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +46,10 @@ def heading(field: str) -> Heading:
     return {h.id: h for h in headings()}[field]
 
 
-def row_name(row: Row) -> str:
-    """A row with its innermost group, which says what it is about: 3.其他 alone does not."""
-    return " ".join([g[0] for g in row.groups[-1:]] + [row.labels[0]])
-
-
 def _heading(field: Field, section: str, versions: tuple[str, ...], ambiguous: bool) -> Heading:
     text = _text(field) + (f"（{versions[0]}年版式）" if ambiguous else "")
-    return Heading(
-        field.id, section, row_name(field.row), _column_name(field.column), field.column.unit, text, versions
-    )
-
-
-def _column_name(column: Column) -> str:
-    return column.labels[0]
+    return Heading(field.id, section, row_name(field.row), column_name(field.column), field.column.unit, text, versions)
 
 
 def _text(field: Field) -> str:
-    return f"{row_name(field.row)}·{_column_name(field.column)}"
+    return f"{row_name(field.row)}·{column_name(field.column)}"

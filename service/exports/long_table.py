@@ -11,7 +11,7 @@ from gouji.service.exports.decided import decided
 from gouji.service.exports.failing import failing_checks
 from gouji.service.exports.headings import heading
 from gouji.service.exports.text import harmless
-from gouji.service.exports.words import KINDS
+from gouji.service.words import KINDS
 
 ENCODING = "utf-8-sig"
 """With a byte order mark, by which Excel tells UTF-8."""

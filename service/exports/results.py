@@ -6,17 +6,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from pydantic import ValidationError
-
-from gouji.models.errors import ConfigurationError
-from gouji.models.forms import VERSIONS, load_form
+from gouji.models.comparison.stored import MAX_BYTES, read_result
+from gouji.models.errors import ConfigurationError, GoujiError
 from gouji.models.result import Report
 from gouji.service.batch.destination import is_destination, results_of
 from gouji.service.names import display_path
 from gouji.service.settings import load_settings
-
-MAX_RESULT_BYTES = 64 << 20
-"""Of one result. A report of 60 pages gives 0.2 MB."""
 
 
 def read_results(places: Sequence[Path]) -> Iterator[Report]:
@@ -33,26 +28,6 @@ def read_results(places: Sequence[Path]) -> Iterator[Report]:
             yield from _lines(file) if file.suffix == ".jsonl" else [_whole(file)]
 
 
-def parse_result(content: str | bytes, where: str) -> Report:
-    """A result, checked against the contract: every field of its form is there, and no other.
-
-    Raises:
-        ConfigurationError: it is none; the message says ``where``.
-    """
-    try:
-        report = Report.model_validate_json(content)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(map(str, first["loc"])) or "全文"
-        raise ConfigurationError(f"不是 gouji.report/1 结果：{where}（{place}：{first['msg']}）") from None
-    if report.form.version not in VERSIONS:
-        raise ConfigurationError(f"版式 {report.form.version} 不认识：{where}。现有版式：{'、'.join(VERSIONS)}")
-    expected = {field.id for field in load_form(report.form.version).fields}
-    if wrong := sorted(expected ^ report.fields.keys()):
-        raise ConfigurationError(f"结果里的字段与版式 {report.form.version} 不合：{where}（如 {wrong[0]}）")
-    return report
-
-
 def _files(place: Path) -> list[Path]:
     if place.is_dir():
         found = sorted(p for p in place.rglob("*.json*") if p.suffix in (".json", ".jsonl") and p.is_file())
@@ -66,20 +41,16 @@ def _files(place: Path) -> list[Path]:
 
 def _whole(file: Path) -> Report:
     with _open(file) as stream:
-        content = stream.read(MAX_RESULT_BYTES + 1)
-    _must_fit(content, display_path(file))
-    return parse_result(content, display_path(file))
+        return _read(stream.read(MAX_BYTES + 1), display_path(file))
 
 
 def _lines(file: Path) -> Iterator[Report]:
     with _open(file) as stream:
         number = 0
-        while line := stream.readline(MAX_RESULT_BYTES + 1):
+        while line := stream.readline(MAX_BYTES + 1):
             number += 1
-            where = f"{display_path(file)} 第 {number} 行"
-            _must_fit(line, where)
             if line.strip():
-                yield parse_result(line, where)
+                yield _read(line, f"{display_path(file)} 第 {number} 行")
 
 
 def _open(file: Path) -> BinaryIO:
@@ -89,6 +60,11 @@ def _open(file: Path) -> BinaryIO:
         raise ConfigurationError(f"文件打不开：{display_path(file)}（{error.strerror}）") from None
 
 
-def _must_fit(content: bytes, where: str) -> None:
-    if len(content) > MAX_RESULT_BYTES:
-        raise ConfigurationError(f"不是 gouji.report/1 结果：{where}（超过 {MAX_RESULT_BYTES >> 20} MiB）")
+def _read(content: bytes, where: str) -> Report:
+    """A result of a stranger, nothing in it taken on trust; ``where`` is said of one that is none."""
+    if len(content) > MAX_BYTES:
+        raise ConfigurationError(f"{where}：超过 {MAX_BYTES >> 20} MiB，不是一份结果")
+    try:
+        return read_result(content)
+    except GoujiError as error:
+        raise ConfigurationError(f"{where}：{error}") from None

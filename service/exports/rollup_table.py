@@ -8,13 +8,14 @@ from typing import TextIO
 
 from gouji.service.exports.rollup import FieldSum, Missing, Rollup
 from gouji.service.exports.text import harmless
+from gouji.service.words import KINDS
 
 _MISSING: dict[Missing, str] = {
-    "blank": "空白",
-    "placeholder": "占位符",
-    "text": "文字",
-    "unread": "未读出",
-    "absent": "无此格",
+    "blank": KINDS["blank"],
+    "placeholder": KINDS["placeholder"],
+    "text": KINDS["text"],
+    "unread": KINDS["unread"],
+    "absent": KINDS["absent"],
     "other_form": "版式没有此项",
     "other_unit": "单位不明",
 }

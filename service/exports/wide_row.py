@@ -8,6 +8,7 @@ from decimal import Decimal
 from gouji.models.result import FieldReading, Report
 from gouji.service.exports.decided import decided
 from gouji.service.exports.headings import heading
+from gouji.service.words import KINDS
 
 EXACT_DIGITS = 15
 """Digits that a double holds whatever they are, and all that Excel keeps."""
@@ -33,8 +34,9 @@ class Notes:
 
 
 NOTE_TITLES = {
-    "review": "待复核", "decided": "已裁定", "failing": "勾稽不成立", "placeholder": "占位符", "text": "文字",
-    "unread": "未读出", "absent": "无此格", "other_unit": "单位与表不同", "oversized": "位数过多",
+    "review": "待复核", "decided": "已裁定", "failing": "勾稽不成立", "placeholder": KINDS["placeholder"],
+    "text": KINDS["text"], "unread": KINDS["unread"], "absent": KINDS["absent"],
+    "other_unit": "单位与表不同", "oversized": "位数过多",
 }  # fmt: skip
 """The lists in Chinese, in the order of the columns."""
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,12 +19,9 @@ from gouji.service.jobs.views import JobList, JobView, WholeJobView, view_failur
 from gouji.service.settings import Settings
 from gouji.service.store import batches, jobs
 from gouji.service.store.connection import Store, open_store
-from gouji.service.store.records import EngineKey, Failure, Place
+from gouji.service.store.records import EngineKey, Failure
 from gouji.service.uploads import Upload
 from gouji.service.workers import WorkerPool
-
-Taken = Place | tuple[Place, Failure]
-"""A file that was kept, to be read; or one that cannot be, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +50,26 @@ class JobDesk:
         self.runner.close()
         self.store.close()
 
-    def new_id(self) -> str:
-        """The id of a job that is yet to be opened. It cannot be guessed."""
-        return secrets.token_hex(16)
-
-    def keep(self, job: str, number: int, upload: Upload | tuple[str, GoujiError]) -> Taken:
-        """Keep one file that was sent, before its job is opened."""
-        if isinstance(upload, tuple):
-            name, error = upload
-            return Place(f"job:{job}/{number}/{name}", name, "", None, None, None), Failure(error.code, str(error))
-        sha256 = hashlib.sha256(upload.data).hexdigest()
+    def begin(self, owner: str | None, name: str) -> str:
+        """The id, which cannot be guessed, of a job that is opened once all its files are kept."""
+        job = secrets.token_hex(16)
         with self.store.begin() as connection:
-            return jobs.put_file(connection, job, number, upload.name, sha256, upload.data)
+            jobs.begin_job(connection, job, owner, name)
+        return job
 
-    def open(self, job: str, owner: str | None, name: str, taken: Sequence[Taken]) -> JobView:
+    def keep(self, job: str, number: int, upload: Upload | tuple[str, GoujiError]) -> None:
+        """Keep one file that was sent, before its job is opened."""
+        with self.store.begin() as connection:
+            if isinstance(upload, tuple):
+                name, error = upload
+                jobs.put_refused(connection, job, number, name, Failure(error.code, str(error)), self.key)
+            else:
+                jobs.put_file(connection, job, number, upload.name, upload.data)
+
+    def open(self, job: str, owner: str | None) -> JobView:
         """Make the job of what was kept: from now on it is read, whatever happens."""
         with self.store.begin() as connection:
-            batches.add_batch(connection, jobs.KIND, name, job, owner)
-            for one in taken:
-                if isinstance(one, tuple):
-                    batches.add_refused(connection, job, *one, self.key)
-                else:
-                    batches.add_items(connection, job, [one], sha256=one.mark)
+            jobs.open_job(connection, job)
             view = view_job(connection, _must_exist(jobs.find_job(connection, job, owner)))
         self.runner.wake()
         return view

@@ -17,7 +17,7 @@ from gouji.service.access.callers import caller_of
 from gouji.service.answering import server_sent_event
 from gouji.service.errors import KEY_CODES
 from gouji.service.exports.formats import FORMATS
-from gouji.service.jobs.desk import JobDesk, Taken, remove_results
+from gouji.service.jobs.desk import JobDesk, remove_results
 from gouji.service.jobs.uploading import receive_files
 from gouji.service.jobs.views import JobList, JobView, WholeJobView
 from gouji.service.names import display_name
@@ -48,9 +48,7 @@ def _add_making(app: FastAPI, settings: Settings, desk: JobDesk) -> None:
         status_code=202,
         summary="交一批文件",
         description="multipart 表单，任意多个文件字段。收妥才答复；此后即使服务中断，重启后也会读完。",
-        responses=examples.problem_responses(
-            "invalid_request", "too_large", "timeout", "overloaded", "internal", *KEY_CODES
-        ),
+        responses=examples.problem_responses(*_UPLOAD_CODES),
         openapi_extra={"requestBody": examples.uploads_body()},
     )
     async def make_job(
@@ -58,12 +56,13 @@ def _add_making(app: FastAPI, settings: Settings, desk: JobDesk) -> None:
         response: Response,
         name: Annotated[str, Query(max_length=200, description="任务的名称，只供显示")] = "",
     ) -> JobView:
-        job, owner = desk.new_id(), caller_of(request).owner
-        taken: list[Taken] = []
+        owner, job, kept = caller_of(request).owner, "", 0
         async for upload in receive_files(request, settings.max_bytes):
-            taken.append(await run_in_threadpool(desk.keep, job, len(taken), upload))
+            job = job or await run_in_threadpool(desk.begin, owner, display_name(name))
+            await run_in_threadpool(desk.keep, job, kept, upload)
+            kept += 1
         response.headers["Location"] = f"/jobs/{job}"
-        return await run_in_threadpool(desk.open, job, owner, display_name(name or "未命名"), taken)
+        return await run_in_threadpool(desk.open, job, owner)
 
 
 def _add_showing(app: FastAPI, desk: JobDesk) -> None:

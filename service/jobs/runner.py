@@ -81,6 +81,7 @@ class JobRunner:
             self._closing.wait(pause)
 
     def _read(self) -> None:
+        self._forget_abandoned()
         run = Run(self._store, self._engine, self._key, self.watcher, self._closing.is_set, self._audit_share)
         run.read(self._contents())
 
@@ -89,6 +90,14 @@ class JobRunner:
         if time.monotonic() >= self._queue_due:
             catch_up(self._store, self._audit_share, self._closing.is_set)
             self._queue_due = time.monotonic() + _QUEUE_SECONDS
+
+    def _forget_abandoned(self) -> None:
+        with self._store.look() as connection:
+            found = jobs.abandoned(connection)
+        for job in found:
+            logger.warning("an upload that became no job is forgotten")
+            with self._store.begin() as connection:
+                jobs.forget_upload(connection, job)
 
     def _contents(self) -> Iterator[tuple[Item, Content]]:
         for item in jobs.waiting(self._store):

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from gouji.models.confidence import REVIEW_BELOW
 from gouji.models.result import Alternative, AuthorityReading, Check, FieldReading, Kind, YearReading
-from gouji.service.exports.words import KINDS
 from gouji.service.review.audited import SURE_KINDS
+from gouji.service.words import KINDS
 
 _ALTERNATIVES = 2
 _CHECKS = 2

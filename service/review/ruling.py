@@ -34,9 +34,7 @@ def ruling(asked: DecisionRequest, standing: Standing, by: str, at: str) -> Deci
         return AuthorityDecision(kind=asked.kind, value=_name(asked), by=by, at=at, note=note)
     decision = Decision(kind=asked.kind, value=_figure(asked), by=by, at=at, note=note)
     if not is_possible(decision):
-        raise InvalidRequestError(
-            f"{asked.field}：kind 是 number 时 value 应是数（整数不超过 15 位，小数不超过 12 位），否则应是 null"
-        )
+        raise InvalidRequestError(f"{asked.field}：kind 是 number 时 value 应是数（不超过 30 位），否则应是 null")
     if asked.field == YEAR:
         _must_be_year(decision)
     return decision

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Literal
 
@@ -69,9 +69,9 @@ class Counts:
         return self.waiting + self.read + self.failed
 
 
-def now() -> str:
-    """This moment, as times are stored."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+def now(seconds: float = 0) -> str:
+    """This moment, or so many seconds from it, as times are stored."""
+    return (datetime.now(UTC) + timedelta(seconds=seconds)).isoformat(timespec="seconds")
 
 
 def place_hash(place: str) -> str:
