@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gouji.models.result import FieldReading, Report
+from gouji.models.result import AuthorityReading, FieldReading, Report
 
 
 def decided(reading: FieldReading) -> FieldReading:
@@ -23,3 +23,11 @@ def decided_year(report: Report) -> int | None:
     if decision is None:
         return report.year.value
     return None if decision.value is None else int(decision.value)
+
+
+def decided_authority(report: Report) -> AuthorityReading:
+    """The body that publishes a report as it stands after review: the decision's name where there is one."""
+    decision = report.authority.decision
+    if decision is None:
+        return report.authority
+    return report.authority.model_copy(update={"value": decision.value, "review": False})

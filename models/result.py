@@ -57,6 +57,16 @@ class Decision(_Model):
     note: str | None = None
 
 
+class AuthorityDecision(_Model):
+    """What a person decided on the body that publishes the report: ``text`` with its name, or that none is named."""
+
+    kind: Kind
+    value: str | None
+    by: str
+    at: str
+    note: str | None = None
+
+
 class Alternative(_Model):
     """Another reading that was considered."""
 
@@ -92,7 +102,7 @@ class AuthorityReading(_Placed):
     value: str | None
     confidence: Confidence
     review: bool
-    decision: Decision | None = None
+    decision: AuthorityDecision | None = None
 
 
 class YearReading(_Placed):

@@ -4,35 +4,32 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request
-from fastapi.responses import FileResponse, Response, StreamingResponse
-from fastapi.staticfiles import StaticFiles
+from fastapi.responses import Response, StreamingResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.concurrency import run_in_threadpool
 
-from gouji.models.forms import VERSIONS
 from gouji.service import examples
 from gouji.service.access.gate import Gate
 from gouji.service.admission import Admission
 from gouji.service.answering import answer, events
 from gouji.service.envelope import Envelope
-from gouji.service.errors import KEY_CODES, NotFoundError, OverloadedError
-from gouji.service.forms import FormView, view_form
+from gouji.service.errors import KEY_CODES, OverloadedError
 from gouji.service.jobs.desk import JobDesk
 from gouji.service.jobs.routes import add_jobs
 from gouji.service.messages import ReadTask, RenderTask
 from gouji.service.monitoring.meter import Meter
 from gouji.service.monitoring.metrics import Metrics
 from gouji.service.problems import install_problem_handlers
+from gouji.service.review.door import add_review
 from gouji.service.settings import Settings
+from gouji.service.site import add_site
 from gouji.service.uploads import receive_upload
 from gouji.service.version import VERSION
 from gouji.service.workers import WorkerPool
 
-_STATIC = Path(__file__).parent / "static"
 _UPLOAD_CODES = ("empty_file", "too_large", "unsupported_media", "damaged_file", "encrypted_file", "invalid_request")
 _WORK_CODES = ("too_many_pages", "too_many_pixels", "overloaded", "internal", "timeout", *KEY_CODES)
 _REPORT_CODES = ("no_report_found", "unsupported_form")
@@ -72,7 +69,8 @@ def create_app(settings: Settings, pool: WorkerPool, desk: JobDesk | None = None
     if desk is not None:
         desk.runner.watcher = metrics
         add_jobs(app, settings, desk)
-    _add_site(app)
+        add_review(app, settings, pool, desk.store, metrics)
+    add_site(app, with_review=desk is not None)
     _complete_description(app)
     return app
 
@@ -140,21 +138,6 @@ def _add_health(app: FastAPI, pool: WorkerPool, desk: JobDesk | None) -> None:
         if desk is not None:
             desk.must_answer()
         return {"status": "ready"}
-
-
-def _add_site(app: FastAPI) -> None:
-    @app.get("/forms/{version}", summary="一个版式", responses=examples.problem_responses("not_found"))
-    async def forms(version: str) -> FormView:
-        try:
-            return view_form(version)
-        except (FileNotFoundError, ValueError):
-            raise NotFoundError(f"没有这个版式。现有版式：{'、'.join(VERSIONS)}") from None
-
-    @app.get("/", include_in_schema=False)
-    async def index() -> FileResponse:
-        return FileResponse(_STATIC / "index.html")
-
-    app.mount("/static", StaticFiles(directory=_STATIC))
 
 
 def _complete_description(app: FastAPI) -> None:

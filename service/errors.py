@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from gouji.models.errors import GoujiError
 
 
@@ -51,6 +53,16 @@ class ConflictError(GoujiError):
     code = "conflict"
 
 
+class StaleError(GoujiError):
+    """What was changed had changed already. ``members``: what the problem tells beside its message."""
+
+    code = "stale"
+
+    def __init__(self, message: str, members: Mapping[str, object]) -> None:
+        super().__init__(message)
+        self.members = members
+
+
 KEY_CODES = ("unauthorised", "forbidden", "rate_limited")
 """What a request may be told wherever a key is needed."""
 
@@ -60,6 +72,7 @@ STATUS = {
     "forbidden": 403,
     "not_found": 404,
     "conflict": 409,
+    "stale": 412,
     "too_large": 413,
     "too_many_pages": 413,
     "too_many_pixels": 413,
@@ -83,6 +96,7 @@ TITLES = {
     "rate_limited": "用得太频繁",
     "not_found": "没有这个地址",
     "conflict": "与现状不符",
+    "stale": "别人先改过了",
     "too_large": "文件太大",
     "too_many_pages": "页数太多",
     "too_many_pixels": "图像太大",

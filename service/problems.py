@@ -10,12 +10,12 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from gouji.models.errors import GoujiError
-from gouji.service.errors import STATUS, TITLES, RateLimitedError
+from gouji.service.errors import STATUS, TITLES, RateLimitedError, StaleError
 
 logger = logging.getLogger(__name__)
 
@@ -31,6 +31,8 @@ _HTTP_DETAILS = {
 
 class Problem(BaseModel):
     """An error (RFC 9457). ``code`` is stable; ``detail`` says in Chinese what was found and what to do."""
+
+    model_config = ConfigDict(extra="allow")  # RFC 9457, 3.2: a kind of problem may tell more
 
     type: str
     title: str
@@ -68,7 +70,8 @@ def problem_response(problem: Problem, headers: Mapping[str, str] | None = None)
 def problem_of(error: Exception, request_id: str) -> Problem:
     """What to tell of an exception; of an unknown one nothing but the request id, the rest goes to the log."""
     if isinstance(error, GoujiError) and error.code in STATUS:
-        return make_problem(error.code, str(error), request_id)
+        problem = make_problem(error.code, str(error), request_id)
+        return problem.model_copy(update=dict(error.members)) if isinstance(error, StaleError) else problem
     logger.error("request %s failed", request_id, exc_info=error)
     detail = f"服务内部出错，已记入日志。请再试一次；若仍如此，请把编号 {request_id} 告诉管理员"
     return make_problem("internal", detail, request_id)

@@ -14,6 +14,9 @@ from gouji.models.vision.settings import OcrSettings
 
 _LIMITS = Limits()
 
+AUDIT_SHARE = 0.002
+"""Of the cells that nobody doubts: two in five reports have one to look at."""
+
 
 class Settings(BaseSettings):
     """All settings, checked when made. Descriptions are shown to people, with the range that is allowed."""
@@ -36,6 +39,9 @@ class Settings(BaseSettings):
         default=None,
         min_length=1,
         description="结果库的地址，如 postgresql://用户@主机/库名 或 sqlite:////目录/gouji.db",
+    )
+    audit_share: float = Field(
+        default=AUDIT_SHARE, ge=0, le=1, description="复核时抽查有把握的单元格的比例，0 到 1 的数"
     )
     threads: int = Field(
         default=0, ge=0, le=256, description="每个读取进程的计算线程数，0 到 256 的整数，0 为按处理器个数均分"

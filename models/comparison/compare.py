@@ -19,7 +19,7 @@ from gouji.models.comparison.result import (
     Relation,
 )
 from gouji.models.comparison.warnings import warnings
-from gouji.models.decisions import decided, decided_year
+from gouji.models.decisions import decided, decided_authority, decided_year
 from gouji.models.forms import EARLIER, load_form
 from gouji.models.result import Check, Report
 
@@ -51,7 +51,7 @@ def _document(edition: Edition) -> ComparedDocument:
         name=report.document.name,
         sha256=report.document.sha256,
         year=decided_year(report),
-        authority=report.authority.value,
+        authority=decided_authority(report).value,
         form=report.form.version,
     )
 
@@ -89,7 +89,7 @@ def _checks(earlier: Report, later: Report, relation: Relation) -> tuple[tuple[C
 def _is_one_series(earlier: Report, later: Report) -> bool:
     """Whether years and bodies are beyond doubt: only then can a broken chain be the source's fault."""
     doubted = any(report.year.review and report.year.decision is None for report in (earlier, later))
-    return not doubted and not differ_plainly(earlier.authority, later.authority)
+    return not doubted and not differ_plainly(decided_authority(earlier), decided_authority(later))
 
 
 def _fields_left_out(earlier: Report, later: Report) -> list[LeftOut]:

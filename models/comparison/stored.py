@@ -82,14 +82,14 @@ def _must_be_whole(report: Report) -> None:
     if odd := sorted(set(wanted) ^ report.fields.keys()):
         raise _damaged(f"{version} 年格式应有 {len(wanted)} 个字段，这里少了或多了 {len(odd)} 个，如 {odd[0][:80]!r}")
     for name, reading in report.fields.items():
-        if not _is_possible(reading) or (reading.decision and not _is_possible(reading.decision)):
+        if not is_possible(reading) or (reading.decision and not is_possible(reading.decision)):
             raise _damaged(f"字段 {name} 的类别和数值不相符，或数值超出范围")
     year, decision = report.year.value, report.year.decision
     if any(y is not None and y not in _YEARS for y in (year, decision.value if decision else None)):
         raise _damaged(f"年份不在 {_YEARS.start} 到 {_YEARS.stop - 1} 之间")
 
 
-def _is_possible(reading: FieldReading | Decision) -> bool:
+def is_possible(reading: FieldReading | Decision) -> bool:
     """Whether there is a value exactly where the kind says so, and one that a report may print."""
     value = reading.value
     if value is None or reading.kind != "number":

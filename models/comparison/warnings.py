@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from gouji.models.comparison.authorities import differ_plainly
 from gouji.models.comparison.edition import Edition
 from gouji.models.comparison.result import ComparisonWarning, Relation, WarningCode
-from gouji.models.decisions import decided_year
+from gouji.models.decisions import decided_authority, decided_year
 
 
 def warnings(
@@ -38,10 +38,11 @@ def _of_pair(ordered: Sequence[Edition], at: int, relation: Relation) -> Iterato
     if relation == "apart":
         years = f"{decided_year(earlier) or '？'} 年和 {decided_year(later) or '？'} 年"
         yield _warning("years_apart", both, f"{years}不是相邻年份：只比较变化和正文，不核对跨年勾稽关系")
-    if differ_plainly(earlier.authority, later.authority):
-        names = f"{earlier.authority.value} 与 {later.authority.value}"
+    bodies = [decided_authority(report) for report in (earlier, later)]
+    if differ_plainly(*bodies):
+        names = " 与 ".join(str(body.value) for body in bodies)
         yield _warning("authority_differs", both, f"两份报告的机关不同（{names}），请确认是同一机关的报告")
-    elif earlier.authority.value is None or later.authority.value is None:
+    elif any(body.value is None for body in bodies):
         yield _warning("authority_unknown", both, "有报告没有读出机关名称，请确认是同一机关的报告")
     if earlier.form.version != later.form.version:
         forms = f"{earlier.form.version} 年和 {later.form.version} 年"

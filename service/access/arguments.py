@@ -5,7 +5,13 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-_SCOPES = {"extract": "读一份", "jobs": "任务", "purge": "清除已删除的任务", "metrics": "指标"}
+_SCOPES = {
+    "extract": "读一份",
+    "jobs": "任务",
+    "purge": "清除已删除的任务",
+    "review": "复核库里的全部报告",
+    "metrics": "指标",
+}
 _MAX_PER_MINUTE = 1_000_000
 
 

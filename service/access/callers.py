@@ -7,19 +7,21 @@ from typing import Literal, get_args
 
 from fastapi import Request
 
-Scope = Literal["extract", "jobs", "purge", "metrics"]
+Scope = Literal["extract", "jobs", "purge", "review", "metrics"]
 
 SCOPES: tuple[Scope, ...] = get_args(Scope)
-"""What a key may be made for: reading at once, jobs, taking away what deleted jobs hold, metrics."""
+"""What a key may be made for: reading at once, jobs, taking away what deleted jobs hold, reviewing whatever is in the
+store, metrics."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Whoever asks: by ``name``, for the audit. ``owner``: id of the key, whose jobs are its own; None: no keys are
-    configured, and everybody sees everything."""
+    configured, and everybody sees everything. ``reviewer``: the person who is signed in, if any."""
 
     name: str
     owner: str | None
+    reviewer: str | None = None
 
 
 ANYBODY = Caller("anonymous", None)

@@ -18,6 +18,8 @@ from gouji.service.batch.engine import BatchEngine
 from gouji.service.batch.found import Entered, Found, Refused
 from gouji.service.batch.sources import Content
 from gouji.service.batch.watching import Watcher
+from gouji.service.review.entering import enter
+from gouji.service.settings import AUDIT_SHARE
 from gouji.service.store import batches, documents, readings
 from gouji.service.store.connection import Store
 from gouji.service.store.records import EngineKey, Failure, Item
@@ -71,6 +73,7 @@ class Run:
     """One going over of what waits in a store.
 
     ``watcher`` is told of every file that is done. Once ``stopping()`` is true, what is in hand goes back and waits.
+    ``audit_share`` of the confident cells of what is read is reviewed all the same.
     """
 
     store: Store
@@ -78,6 +81,7 @@ class Run:
     key: EngineKey
     watcher: Watcher
     stopping: Callable[[], bool] = lambda: False
+    audit_share: float = AUDIT_SHARE
     _under_way: dict[Future[bytes], _UnderWay] = field(default_factory=dict)
     _faults: int = 0
 
@@ -172,6 +176,7 @@ class Run:
                 return  # purged meanwhile
             self._see(connection, reading)
             kept = readings.add_reading(connection, reading.sha256, self.key, report)
+            enter(connection, reading.sha256, kept, report, self.audit_share)
             for item in reading.items:
                 batches.settle(connection, item.id, "read", reading.sha256, kept, None)
         for item in reading.items:

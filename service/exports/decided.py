@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from gouji.models.arithmetic import check
 from gouji.models.decisions import decided as decided_reading
-from gouji.models.decisions import decided_year
+from gouji.models.decisions import decided_authority, decided_year
 from gouji.models.forms import Form, load_form
-from gouji.models.result import Check, FieldReading, Report, YearReading
+from gouji.models.result import Check, FieldReading, ProseCheck, Report, YearReading
 
 
 def decided(report: Report) -> Report:
@@ -15,20 +15,22 @@ def decided(report: Report) -> Report:
     A decided field is no longer up for review. ``raw`` stays what was printed, ``decision`` stays beside. Checks that
     are no identities of the form (prose, other years) stay as they were.
     """
-    fields = {name: _field(reading) for name, reading in report.fields.items()}
-    year = _year(report)
-    if fields == report.fields and year == report.year:
+    if not any(reading.decision for reading in (report.authority, report.year, *report.fields.values())):
         return report
-    settled = {name for name, reading in fields.items() if reading.decision is not None}
-    settled |= {"year"} if year.decision is not None else set()
-    review = tuple(name for name in report.review if name not in settled)
-    checks = _checks(load_form(report.form.version), report, fields)
-    return report.model_copy(update={"fields": fields, "year": year, "checks": checks, "review": review})
+    fields = {name: decided_reading(reading) for name, reading in report.fields.items()}
+    heads = (("authority", decided_authority(report)), ("year", _year(report)))
+    settled = {name for name, reading in (*heads, *fields.items()) if reading.decision is not None}
+    changes = {
+        "fields": {name: _as_sure(reading, report.fields[name]) for name, reading in fields.items()},
+        "checks": _checks(load_form(report.form.version), report, fields),
+        "review": tuple(name for name in report.review if name not in settled),
+    }
+    return report.model_copy(update={**dict(heads), **changes})
 
 
-def _field(reading: FieldReading) -> FieldReading:
+def _as_sure(reading: FieldReading, read: FieldReading) -> FieldReading:
     """How sure the reader was is told beside the decision."""
-    return decided_reading(reading).model_copy(update={"confidence": reading.confidence})
+    return reading.model_copy(update={"confidence": read.confidence}) if reading is not read else read
 
 
 def _year(report: Report) -> YearReading:
@@ -37,7 +39,8 @@ def _year(report: Report) -> YearReading:
     return report.year.model_copy(update={"value": decided_year(report), "review": False})
 
 
-def _checks(form: Form, report: Report, fields: dict[str, FieldReading]) -> tuple[Check, ...]:
+def _checks(form: Form, report: Report, fields: dict[str, FieldReading]) -> tuple[ProseCheck | Check, ...]:
+    """``fields``: decided ones without doubt, so that what still fails is told for the source's fault."""
     used = frozenset(c.id for c in report.checks if c.used_in_reading)
     identities = {identity.id for identity in form.identities}
     others = (c for c in report.checks if c.id not in identities and not c.id.startswith("domain."))

@@ -70,8 +70,9 @@ def roll_up(reports: Iterable[Report], parent: Report | None = None) -> Rollup:
             continue
         seen.add(report.document.sha256)
         versions.add(report.form.version)
-        bodies[report.authority.value, report.year.value] += 1
-        _add(rollup, decided(report))
+        settled = decided(report)
+        bodies[settled.authority.value, settled.year.value] += 1
+        _add(rollup, settled)
     rollup.sums = [s for s in rollup.sums if versions & set(s.heading.versions)]
     if parent:
         _set_parent(rollup, decided(parent))

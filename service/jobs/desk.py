@@ -163,6 +163,6 @@ def open_desk(settings: Settings, pool: WorkerPool) -> JobDesk | None:
     if settings.store is None:
         return None
     store, key = open_store(settings.store), engine_key(settings)
-    runner = JobRunner(store, LocalEngine(pool, settings.workers), key)
+    runner = JobRunner(store, LocalEngine(pool, settings.workers), key, settings.audit_share)
     runner.start()
     return JobDesk(store, runner, key)

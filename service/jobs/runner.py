@@ -19,6 +19,8 @@ from gouji.service.batch.run import Run
 from gouji.service.batch.sources import Content
 from gouji.service.batch.watching import Unwatched, Watcher
 from gouji.service.errors import NotFoundError
+from gouji.service.review.entering import catch_up
+from gouji.service.settings import AUDIT_SHARE
 from gouji.service.store import documents, jobs
 from gouji.service.store.connection import Store
 from gouji.service.store.records import EngineKey, Item
@@ -31,10 +33,14 @@ _LOCK = 4702112  # any number but the store's own
 
 
 class JobRunner:
-    """A thread that reads; started and closed once. ``watcher`` may be set, and is told of every file done."""
+    """A thread that reads; started and closed once. ``watcher`` may be set, and is told of every file done.
 
-    def __init__(self, store: Store, engine: BatchEngine, key: EngineKey) -> None:
+    ``audit_share`` of the confident cells of what is read is reviewed all the same.
+    """
+
+    def __init__(self, store: Store, engine: BatchEngine, key: EngineKey, audit_share: float = AUDIT_SHARE) -> None:
         self.watcher: Watcher = Unwatched()
+        self._audit_share = audit_share
         self._store = store
         self._engine = engine
         self._key = key
@@ -62,6 +68,8 @@ class JobRunner:
             pause = _LOOK_SECONDS
             try:
                 with _only_one(self._store) as mine:
+                    if mine:
+                        catch_up(self._store, self._audit_share, self._closing.is_set)
                     while mine and not self._closing.is_set():
                         self._read()
                         self._rest(_LOOK_SECONDS)
@@ -71,7 +79,7 @@ class JobRunner:
             self._closing.wait(pause)
 
     def _read(self) -> None:
-        run = Run(self._store, self._engine, self._key, self.watcher, self._closing.is_set)
+        run = Run(self._store, self._engine, self._key, self.watcher, self._closing.is_set, self._audit_share)
         run.read(self._contents())
 
     def _contents(self) -> Iterator[tuple[Item, Content]]:

@@ -8,6 +8,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 
 from gouji.service.store.records import Failure, Item
 
+_LOOKS = (0.25, 0.5, 1, 2, 3, 5, 8, 13, 21, 34, 60, 120)
 _SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
 
@@ -29,6 +30,12 @@ class Metrics:
         self._documents = Counter(
             "gouji_job_documents", "Files of jobs done, by outcome.", ("outcome",), registry=self._registry
         )
+        self._reviewed = Counter(
+            "gouji_review_cells", "Cells that a person decided on, by kind.", ("kind",), registry=self._registry
+        )
+        self._review_seconds = Histogram(
+            "gouji_review_seconds", "Seconds that a person looked at a cell.", buckets=_LOOKS, registry=self._registry
+        )
         Gauge("gouji_ready", "1 where documents can be read.", registry=self._registry).set_function(ready)
         if waiting is not None:
             gauge = Gauge("gouji_job_documents_waiting", "Files of jobs that wait.", registry=self._registry)
@@ -38,6 +45,12 @@ class Metrics:
     def text(self) -> bytes:
         """All of it, as Prometheus reads it."""
         return generate_latest(self._registry)
+
+    def decided(self, kind: str, seconds: float | None) -> None:
+        """A person decided on a cell, after looking at it for so long (None: not known)."""
+        self._reviewed.labels(kind).inc()
+        if seconds is not None:
+            self._review_seconds.observe(seconds)
 
     def read(self, item: Item, to_review: bool) -> None:
         """A file of a job was read."""

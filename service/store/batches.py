@@ -76,6 +76,12 @@ def items_of(store: Store, found: Any, at_once: int | None = None) -> Iterator[I
         yield from map(_item, rows)
 
 
+def items_with(connection: Connection, sha256: str, limit: int) -> list[Item]:
+    """Some items that a content was found in, the newest first."""
+    found = select(items).where(items.c.sha256 == sha256).order_by(items.c.id.desc()).limit(limit)
+    return [_item(row) for row in connection.execute(found)]
+
+
 def settle(
     connection: Connection, item: int, state: State, sha256: str | None, reading: int | None, failure: int | None
 ) -> None:

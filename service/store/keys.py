@@ -47,6 +47,13 @@ def find_key(connection: Connection, token: str) -> Key | None:
     return _key(row) if row is not None and hmac.compare_digest(row["hash"], _hash(secret)) else None
 
 
+def key_of(connection: Connection, key: str) -> Key | None:
+    """The key of that id, unless it was revoked."""
+    found = select(api_keys).where(api_keys.c.id == key, api_keys.c.revoked_at.is_(None))
+    row = connection.execute(found).mappings().one_or_none()
+    return None if row is None else _key(row)
+
+
 def are_there_any(connection: Connection) -> bool:
     """Whether a key was ever made: revoking the last must not open the door."""
     return connection.scalar(select(api_keys.c.id).limit(1)) is not None

@@ -57,3 +57,8 @@ def add_failure(connection: Connection, sha256: str | None, key: EngineKey, fail
     }  # fmt: skip
     added: int = connection.scalar(insert(failures).values(**values).returning(failures.c.id))
     return added
+
+
+def reading_of(connection: Connection, reading: int) -> Report:
+    """The reading of that id, which is there."""
+    return unpack(connection.scalars(select(readings.c.result).where(readings.c.id == reading)).one())

@@ -1,5 +1,5 @@
 """The tables. Times are UTC in ISO 8601. Rows of ``readings``, ``failures``, ``sightings``, ``decisions`` and ``audit``
-are added and never changed; only ``purge`` takes any away.
+are added and never changed; only ``purge`` takes any away, and no decision.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -144,15 +145,91 @@ decisions = Table(
     Column("id", _Id, primary_key=True),
     Column("sha256", _HASH, ForeignKey("documents.sha256"), nullable=False),
     Column("field", String(200), nullable=False),
-    Column("kind", String(20), nullable=False),
+    Column("kind", String(20)),
     Column("value", Text),
     Column("by", Text, nullable=False),
     Column("at", _TIME, nullable=False),
     Column("note", Text),
+    Column("version", Integer),
+    Column("reading_id", _Id),
+    Column("over_kind", String(20)),
+    Column("over_value", Text),
+    Column("over_raw", Text),
+    Column("over_confidence", Float),
+    Column("before_id", _Id),
+    Column("key_id", String(16)),
+    Column("audit", Boolean),
+    Column("seconds", Float),
     Index(None, "sha256", "field", "id"),
+    Index(None, "audit"),
     sqlite_autoincrement=True,
 )
-"""What people decided about a field of a document; the latest holds, whatever engine reads the document later."""
+"""What people decided about a field of a document, whatever engine reads the document later.
+
+``kind`` null: the decision ``before_id`` is taken back. ``over_…``: the reading it was made over, which may have been
+purged since. ``before_id``: the decision that stood until then. ``version``: of the review that it made. ``audit``: it
+was a confident cell, shown to measure what slips through. ``seconds`` that the person looked at the cell."""
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("sha256", _HASH, ForeignKey("documents.sha256"), primary_key=True),
+    Column("reading_id", _Id, ForeignKey("readings.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("read_version", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("authority", Text),
+    Column("year", Integer),
+    Column("turn", BigInteger, nullable=False),
+    Column("to_review", Integer, nullable=False),
+    Column("decided", Integer, nullable=False),
+    Column("failing", Integer, nullable=False),
+    Column("is_open", Boolean, nullable=False),
+    Column("claimed_by", Text),
+    Column("claimed_at", _TIME),
+    Index(None, "is_open", "turn", "sha256"),
+    Index(None, "reading_id"),
+)
+"""How the review of a document stands, by its latest reading. Follows from readings and decisions: may be made again.
+
+``version`` goes up with every decision and new reading; ``read_version``: that of the reading. ``authority``, ``year``:
+after decisions. ``turn``: smaller comes first. ``failing``: identities that fail and that nobody confirmed."""
+
+cells = Table(
+    "cells",
+    metadata,
+    Column("sha256", _HASH, ForeignKey("reviews.sha256"), primary_key=True),
+    Column("field", String(200), primary_key=True),
+    Column("turn", BigInteger, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("is_open", Boolean, nullable=False),
+    Column("view", Text, nullable=False),
+    Index(None, "is_open", "turn", "sha256", "rank"),
+)
+"""The cells of a review that are to be looked at, or were, as they are shown (JSON). ``turn``: of the review;
+``rank``: of the cell in it."""
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("hash", _HASH, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("key_id", String(16)),
+    Column("created_at", _TIME, nullable=False),
+    Column("expires_at", _TIME, nullable=False),
+)
+"""Reviewers who are signed in, by the hash of what their browser holds."""
+
+replies = Table(
+    "replies",
+    metadata,
+    Column("hash", _HASH, primary_key=True),
+    Column("asked", _HASH, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("at", _TIME, nullable=False),
+    Index(None, "at"),
+)
+"""Answers to requests that may be sent again, by the hash of who asked under which key; ``asked``: hash of what."""
 
 api_keys = Table(
     "api_keys",

@@ -1,0 +1,1 @@
+"""Review: what is not certain goes before a person, and nothing that a person decided is lost."""
