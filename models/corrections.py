@@ -41,10 +41,10 @@ class Correction(_Model):
     """One decided cell.
 
     ``before``: as it was read, with the reader's ``confidence``; ``after``: as it was decided. ``audited``: it was
-    confident, and shown by chance; ``chance``: the probability with which a cell like it is shown, so that what was
-    shown can be weighed to stand for all. ``bbox`` in fractions of the page as a viewer shows it. ``crop``: the picture,
-    a path in the folder of the export; ``cell``: where in it the cell is, left, top, right, bottom in pixels.
-    ``by``: null where the reviewers are not named.
+    confident, and shown by chance; ``chance``: the probability with which a cell like it is shown, so that what
+    was shown can be weighed to stand for all. ``bbox`` in fractions of the page as a viewer shows it. ``crop``: the
+    picture, a path in the folder of the export; ``cell``: where in it the cell is, left, top, right, bottom in
+    pixels. ``by``: null where the reviewers are not named.
     """
 
     schema_: Literal["gouji.correction/1"] = Field(default=SCHEMA, alias="schema")

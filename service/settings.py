@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     detection_model: str | None = Field(default=None, min_length=1, description="文字检测模型的目录或名称")
     recognition_model: str | None = Field(default=None, min_length=1, description="文字识别模型的目录或名称")
     classifier_model: Path | None = Field(default=None, description="表格标签分类模型的目录")
+    figure_model: Path | None = Field(default=None, description="读数字的模型的目录，内有 model.onnx")
     store: str | None = Field(
         default=None,
         min_length=1,
@@ -54,7 +55,7 @@ class Settings(BaseSettings):
     def ocr(self) -> OcrSettings:
         """What the OCR engine is told; without a number of threads the processors are shared out."""
         threads = self.threads or max(1, (os.cpu_count() or 1) // self.workers)
-        return OcrSettings(self.detection_model, self.recognition_model, threads)
+        return OcrSettings(self.detection_model, self.recognition_model, threads, self.figure_model)
 
 
 def load_settings(**given: object) -> Settings:

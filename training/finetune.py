@@ -35,7 +35,7 @@ STEPS, RATE = 900, 4e-4
 """Ten minutes of a core; a fifth of the rate at which a network learns that begins with nothing."""
 
 REPLAY = 0.6
-"""Share of what is learnt from that is generated. Corrections are nearly all hard cells of a few kinds; with less replay
+"""Share of what is learnt from that is generated. Corrections are nearly all hard cells of few kinds; with less replay,
 what was read well is read worse."""
 
 SEEN = 600

@@ -32,6 +32,19 @@ from gouji.training.synthesis.report import ReportKey, draw_report
 
 DEFAULT_KINDS = "clean_scan,office_scan,fax,photograph,ruled_pdf,text"
 
+COLUMNS = (
+    "kind",
+    "reports",
+    "wrong before",
+    "offered",
+    "audited",
+    "traced",
+    "looked at",
+    "in the source",
+    "wrong after",
+    "refused",
+)
+
 AUDIT_SHARE = 0.002
 """Of the confident cells that are shown as well, as the service does unless it is told otherwise."""
 
@@ -110,8 +123,8 @@ def reviewed_sample(reader: Reader, kind: str, key: ReportKey, share: float) -> 
 def table(reviewed: Iterable[Reviewed]) -> str:
     """By kind as Markdown: cells looked at per report and errors left, in 10,000 cells."""
     lines = [
-        "| kind | reports | wrong before | offered | audited | traced | looked at | in the source | wrong after | refused |",
-        "| --- " * 10 + "|",
+        f"| {' | '.join(COLUMNS)} |",
+        "| --- " * len(COLUMNS) + "|",
     ]
     by_kind: dict[str, list[Reviewed]] = {}
     for one in reviewed:

@@ -43,7 +43,7 @@ NETWORK = "model.onnx"
 """File of the weights in their folder."""
 
 NAME = "gouji-figures-2"
-"""Of the packaged weights, as results and its card name them; others bear theirs in the file's metadata, as ``name``."""
+"""Of the packaged weights, as results and its card name them; others bear theirs in the metadata, as ``name``."""
 
 TOGETHER = 2048
 """Pixels of width in one batch altogether: 64 lone digits."""

@@ -10,7 +10,7 @@ from pathlib import Path
 class OcrSettings:
     """``detection_model`` and ``recognition_model``: a directory that holds ``inference.onnx`` and ``inference.yml``,
     or the name of a model on PaddleOCR's hub (which it may download); None: the weights of the pinned package.
-    ``figure_model``: a folder of a reader of figures, see :class:`~gouji.models.vision.figure_reader.FigureReader`; None:
+    ``figure_model``: folder of a reader of figures, for :class:`~gouji.models.vision.figure_reader.FigureReader`; None:
     the shipped one. ``threads``: of ONNX Runtime, per process; 0 takes as many as there are cores.
     """
 

@@ -68,4 +68,6 @@ def local_engine(settings: Settings, make_engine: EngineMaker | None) -> Iterato
 def engine_key(settings: Settings) -> EngineKey:
     """Under what readings are kept: this version, and the settings that change what is read (no limit does)."""
     chosen = [settings.detection_model, settings.recognition_model, str(settings.classifier_model or "")]
+    if settings.figure_model is not None:  # only then: readings that are kept stay known
+        chosen.append(str(settings.figure_model))
     return EngineKey(f"gouji {VERSION}", hashlib.sha256(json.dumps(chosen).encode()).hexdigest())

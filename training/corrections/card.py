@@ -39,8 +39,8 @@ folder to read with it.
   ({_audited(held_out)} by chance). {run.documents} documents in all.
 - {replayed["train"]} generated crops, {run.replay:.0%} of every batch; {replayed["validation"]} more held out.
 - {run.steps} steps at a rate of at most {run.rate:g}, normalisation kept as it was; logits divided by \
-{run.temperature:g} at the end, the value at which held-out texts are the most probable, each decided cell weighed by how
-  many it stands for.
+{run.temperature:g} at the end, where held-out texts are the most probable, each decided cell weighed by how many it
+  stands for.
 
 Never to be taught on the reports that the project is measured with.
 

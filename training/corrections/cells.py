@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 
 import cv2
 import numpy as np
@@ -72,13 +71,13 @@ def printed_figures(kind: str, key: ReportKey, face: str | None) -> Iterator[Pri
     report = draw_report(key)
     look = draw_look(stream(key.name, "trial", kind), key.split)
     printed = typeset(without_prose(report.manuscript), replace(look, table_font=face) if face else look)
-    damage = partial(damages()[kind], draw=stream(key.name, "trial damage", kind))
+    damage, draw = damages()[kind], stream(key.name, "trial damage", kind)
     wrapped = Counter(text.tag.id for text in printed.texts if text.tag.kind == "value")
     for number, pixels in enumerate(rasterise(printed, DPI)):
         cells = {cell.field: cell.bbox for cell in printed.cells if cell.page_index == number}
         texts = [t for t in printed.texts if t.page_index == number and t.tag.id in cells and wrapped[t.tag.id] == 1]
         boxes = quads([*(t.bbox for t in texts), *(cells[t.tag.id] for t in texts)])
-        shot = damage(Shot(pixels, boxes * (pixels.shape[1], pixels.shape[0]), DPI))
+        shot = damage(Shot(pixels, boxes * (pixels.shape[1], pixels.shape[0]), DPI), draw)
         for text, ink, cell in zip(texts, shot.quads[: len(texts)], shot.quads[len(texts) :], strict=True):
             picture, place = _pictured(shot.pixels, cell)
             corners = np.clip(cell / (shot.width, shot.height), 0, 1)

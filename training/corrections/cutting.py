@@ -14,7 +14,7 @@ from gouji.models.vision.ink_map import FIGURE_FILL, SPECK, text_lines
 from gouji.models.vision.strips import strips
 
 WITHIN = 0.07
-"""Of a cell's height from its sides in which its rules lie: pictures of cells are upright boxes of pages that are not."""
+"""Of a cell's height from its sides in which its rules lie: pictures are upright boxes of pages that are not."""
 
 LEAST = 2
 """The same in pixels, at least."""

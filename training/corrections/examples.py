@@ -1,4 +1,4 @@
-"""Corrections as examples for the reader of figures: ink, what may be printed there, and what each example stands for."""
+"""Corrections as examples for the reader of figures: ink, what may be printed there, for how many cells it stands."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from gouji.training.corrections.cells import Image, PrintedFigure
 
 @dataclass(frozen=True, slots=True)
 class KeptCell:
-    """The ink of a cell, what is printed, what the general recogniser makes of it, and the stroke that it looks like."""
+    """The ink of a cell, what is printed, what the general recogniser makes of it, and the stroke it looks like."""
 
     text: str
     ink: Image
@@ -58,7 +58,7 @@ def _write(path: Path, cells: Sequence[KeptCell]) -> None:
     told = json.dumps([{"text": cell.text, "general": asdict(cell.general), "stroke": cell.stroke} for cell in cells])
     files = {str(i): np.frombuffer(png(cell.ink), np.uint8) for i, cell in enumerate(cells)}
     unfinished = path.with_suffix(".part.npz")
-    np.savez(unfinished, told=np.array(told), **files)
+    np.savez(unfinished, told=np.array(told), **files)  # type: ignore[arg-type]
     unfinished.rename(path)
 
 

@@ -45,7 +45,8 @@ def settled_network(path: Path) -> SettledNetwork:
         network.head.load_state_dict({"weight": kernel.T, "bias": bias})
     except Exception as error:
         raise ConfigurationError(f"不能在这个数字模型上继续训练：{path}（{type(error).__name__}）") from error
-    return network.eval()
+    network.eval()
+    return network
 
 
 def _weights(model: onnx.ModelProto) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:

@@ -1,6 +1,6 @@
-"""Tries the whole loop on a face and a damage that nothing was trained on: what a reviewer corrects, and what that mends.
+"""Tries the loop on a face and a damage that nothing was trained on: what a reviewer corrects, and what that mends.
 
-python -m gouji.training.corrections.trial review build/trial --face FACE.ttf --reports 200     # read, decided, exported
+python -m gouji.training.corrections.trial review build/trial --face FACE.ttf --reports 200
 python -m gouji.training.finetune --corrections build/trial --replay build/scans --out build/tuned
 python -m gouji.training.corrections.trial measure build/trial --face FACE.ttf --reports 100 --model build/tuned
 """
@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from gouji.models.confidence import REVIEW_BELOW
@@ -27,13 +28,14 @@ from gouji.models.vision.settings import OcrSettings
 from gouji.models.vision.two_readers import read_twice
 from gouji.training.corrections.cells import NEW, PrintedFigure, damages, printed_figures
 from gouji.training.corrections.kept_cells import KeptCell, keep_cells, kept_cells, png
-from gouji.training.synthesis.draws import stream
+from gouji.training.synthesis.draws import Split, stream
 from gouji.training.synthesis.report import ReportKey
 
 AUDIT_SHARE = 0.02
 """Of the confident cells that are decided on as well. Ten times what a service shows: a trial has few reports."""
 
-LEARNT, FRESH = "train", "test"
+LEARNT: Split = "train"
+FRESH: Split = "test"
 """Splits whose reports are corrected, and are measured."""
 
 _WHOLE = GridCell(0, 0, 1, 1, 0.0, 0.0, 1.0, 1.0)
@@ -96,7 +98,7 @@ def count(cells: Sequence[KeptCell], read: Sequence[Reading]) -> Counts:
 def corrections(
     printed: Sequence[PrintedFigure], read: Sequence[Reading], key: ReportKey, engine: str, at: str
 ) -> Iterator[tuple[Correction, bytes]]:
-    """What a reviewer who knows what is printed decides, on the cells that are offered and some others; with pictures."""
+    """What a reviewer who knows what is printed decides on cells that are offered and some others; with pictures."""
     draw = stream("audited", key.name)
     for figure, reading in zip(printed, read, strict=True):
         offered, audited = is_offered(reading), draw.random() < AUDIT_SHARE
@@ -164,9 +166,9 @@ def _measure(given: argparse.Namespace) -> None:
     for kind in damages():
         counts = [Counts() for _ in readers]
         for index in range(given.reports if kind == NEW else given.others):
-            face = given.face if kind == NEW else None
             path = given.folder / "cells" / f"{kind}-{index:04d}.npz"
-            cells = kept_cells(path, lambda kind=kind, index=index, face=face: printed_figures(kind, ReportKey(FRESH, index), face), general)
+            make = partial(printed_figures, kind, ReportKey(FRESH, index), given.face if kind == NEW else None)
+            cells = kept_cells(path, make, general)
             counts = [one + count(cells, readings(cells, reader)) for one, reader in zip(counts, readers, strict=True)]
             print(f"\r{kind} {index + 1}   ", end="", file=sys.stderr, flush=True)
         found[kind] = counts
