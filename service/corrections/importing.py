@@ -23,8 +23,8 @@ _NOTED = re.compile(r"Label Studio 标注 (?P<key>\S+) (?P<at>\S*)")
 
 @dataclass(slots=True)
 class Imported:
-    """What became of annotations. ``same``: they say what holds already; ``known``: taken in before; ``older`` than
-    what somebody decided since."""
+    """What became of annotations. ``same``: they say what holds already; ``known``: taken in before; ``older``: than
+    what somebody decided since, or of no known time."""
 
     decided: int = 0
     same: int = 0
@@ -77,7 +77,7 @@ def _is_counted(annotation: Annotation, entries: list[Entry], imported: Imported
     if (holds.kind, None if holds.value is None else Decimal(holds.value)) == (annotation.kind, annotation.value):
         imported.same += 1
         return True
-    if annotation.at and _said_at(holds) > annotation.at:
+    if not annotation.at or _said_at(holds) > annotation.at:
         imported.older += 1
         return True
     return False
