@@ -50,8 +50,7 @@ def ink_of_cell(picture: Image, cell: Pixels) -> NDArray[np.uint8] | None:
 
 def _print(boxes: Sequence[Box], inside: Box) -> list[Box]:
     """The components but for specks and what is left of rules along the sides."""
-    free = [box for box in boxes if not _touches(box, inside)]
-    height = max((box.height for box in free or boxes), default=0)
+    height = max((box.height for box in boxes if not _touches(box, inside)), default=inside.height)
     kept = [box for box in boxes if not _is_remnant(box, inside, THIN * height)]
     return [box for box in kept if max(box.width, box.height) > max(2.0, SPECK * height / FIGURE_FILL)]
 
