@@ -16,13 +16,14 @@ from gouji.models.prose.statements import statements
 from gouji.models.prose.sums import terms
 from gouji.models.result import Cause, FieldReading, ProseCheck, Quotation, Side, Status
 
-_SAID = {
+SAID = {
     "pass": "正文与表格一致",
     "fail": "正文说{said}，表中为{printed}",
     "doubtful": "正文说{said}，表中为{printed}；正文所指范围可能不同，或表中的数待核对",
     "incomplete": "正文说{said}，表中为空白，可能漏填",
     "unassessable": "正文说{said}，表中有单元格未能读出、缺失或不是数字，无法核对",
 }
+"""What a check says, by its status. ``said`` and ``printed`` are figures."""
 
 
 def check_prose(
@@ -68,7 +69,7 @@ def _check(
         left=Side(fields=ids, value=printed),
         right=Side(fields=(), value=statement.value),
         difference=None if printed is None else printed - statement.value,
-        message=_SAID[status].format(said=f"{statement.value:f}", printed=f"{printed or 0:f}"),
+        message=SAID[status].format(said=f"{statement.value:f}", printed=f"{printed or 0:f}"),
         quoted=_quoted(sentence, statement),
     )
 

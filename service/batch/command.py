@@ -68,7 +68,7 @@ def _read(
     progress = Progress(counts)
     try:
         with ENGINES[kind](settings, make_engine) as engine:
-            run = Run(store, engine, key, progress)
+            run = Run(store, engine, key, progress, audit_share=settings.audit_share)
             run.read(contents(batches.waiting(store, batch), settings.max_bytes))
     finally:
         progress.end()

@@ -18,9 +18,9 @@ from gouji.service.batch.engine import BatchEngine
 from gouji.service.batch.found import Entered, Found, Refused
 from gouji.service.batch.sources import Content
 from gouji.service.batch.watching import Watcher
-from gouji.service.review.entering import enter
+from gouji.service.review.entering import enter, enter_known
 from gouji.service.settings import AUDIT_SHARE
-from gouji.service.store import batches, documents, readings
+from gouji.service.store import batches, documents, readings, reviews
 from gouji.service.store.connection import Store
 from gouji.service.store.records import EngineKey, Failure, Item
 
@@ -128,6 +128,8 @@ class Run:
             if reading is None and failure is None:
                 return False
             batches.settle(connection, item.id, "read" if reading else "failed", sha256, reading, failure)
+            if reading is not None and reviews.is_held(connection, sha256):
+                enter_known(connection, sha256, self.audit_share)
         self.watcher.repeated(item, failed=reading is None)
         return True
 
@@ -176,9 +178,10 @@ class Run:
                 return  # purged meanwhile
             self._see(connection, reading)
             kept = readings.add_reading(connection, reading.sha256, self.key, report)
-            enter(connection, reading.sha256, kept, report, self.audit_share)
             for item in reading.items:
                 batches.settle(connection, item.id, "read", reading.sha256, kept, None)
+            if reviews.is_held(connection, reading.sha256):  # not deleted meanwhile
+                enter(connection, reading.sha256, kept, report, self.audit_share)
         for item in reading.items:
             self.watcher.read(item, to_review=bool(report.review))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,7 @@ logger = logging.getLogger(__name__)
 
 _LOOK_SECONDS = 2.0  # how soon jobs are seen that another service took in
 _PAUSE_SECONDS = 30.0  # after something went wrong that a file is not to blame for
+_QUEUE_SECONDS = 900.0  # a store of a million documents is gone over in some seconds
 _LOCK = 4702112  # any number but the store's own
 
 
@@ -44,6 +46,7 @@ class JobRunner:
         self._store = store
         self._engine = engine
         self._key = key
+        self._queue_due = 0.0
         self._closing = threading.Event()
         self._wanted = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="jobs", daemon=True)
@@ -68,9 +71,8 @@ class JobRunner:
             pause = _LOOK_SECONDS
             try:
                 with _only_one(self._store) as mine:
-                    if mine:
-                        catch_up(self._store, self._audit_share, self._closing.is_set)
                     while mine and not self._closing.is_set():
+                        self._keep_queue()
                         self._read()
                         self._rest(_LOOK_SECONDS)
             except Exception:
@@ -81,6 +83,12 @@ class JobRunner:
     def _read(self) -> None:
         run = Run(self._store, self._engine, self._key, self.watcher, self._closing.is_set, self._audit_share)
         run.read(self._contents())
+
+    def _keep_queue(self) -> None:
+        """Have the queue of reviews hold what it should, now and then: other versions, too, may write to the store."""
+        if time.monotonic() >= self._queue_due:
+            catch_up(self._store, self._audit_share, self._closing.is_set)
+            self._queue_due = time.monotonic() + _QUEUE_SECONDS
 
     def _contents(self) -> Iterator[tuple[Item, Content]]:
         for item in jobs.waiting(self._store):

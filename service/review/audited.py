@@ -7,7 +7,8 @@ from hashlib import sha256
 from gouji.models.result import FieldReading
 
 SURE_KINDS = frozenset({"number", "blank", "placeholder"})
-_BITS = 64
+_BYTES = 8
+_ALL = float(1 << 8 * _BYTES)
 
 
 def is_audited(document: str, field: str, reading: FieldReading, share: float) -> bool:
@@ -17,5 +18,5 @@ def is_audited(document: str, field: str, reading: FieldReading, share: float) -
     """
     if reading.review or reading.kind not in SURE_KINDS:
         return False
-    drawn = int.from_bytes(sha256(f"{document} {field}".encode()).digest()[: _BITS // 8], "big")
-    return drawn < share * 2**_BITS
+    drawn = int.from_bytes(sha256(f"{document} {field}".encode()).digest()[:_BYTES], "big")
+    return drawn < share * _ALL

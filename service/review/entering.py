@@ -13,7 +13,7 @@ from gouji.service.review.standing import Standing, stand
 from gouji.service.store import reviews
 from gouji.service.store.connection import Store
 from gouji.service.store.decisions import history_of
-from gouji.service.store.readings import unpack
+from gouji.service.store.readings import latest_reading, reading_of, unpack
 from gouji.service.store.reviews import Cell, Review
 
 _AT_ONCE = 50
@@ -33,9 +33,15 @@ def enter(connection: Connection, sha256: str, reading_id: int, report: Report, 
         put(connection, standing, version, version, old)
 
 
+def enter_known(connection: Connection, sha256: str, share: float) -> None:
+    """Have a document reviewed that was read before, and may have left the queue with a job that was deleted."""
+    if reviews.find_review(connection, sha256) is None and (latest := latest_reading(connection, sha256)) is not None:
+        enter(connection, sha256, latest, reading_of(connection, latest), share)
+
+
 def put(connection: Connection, standing: Standing, version: int, read_version: int, old: Review | None) -> None:
     """Write down how a report stands. ``read_version``: the version that its reading made; ``old``: what was there."""
-    report, left = standing.report, standing.open
+    report, left = standing.report, standing.left
     review = Review(
         sha256=report.document.sha256,
         reading_id=standing.reading_id,
@@ -60,11 +66,15 @@ def put(connection: Connection, standing: Standing, version: int, read_version: 
 
 
 def catch_up(store: Store, share: float, stopping: Callable[[], bool] = lambda: False) -> None:
-    """Enter what was read without being entered: before there was a queue, or by another version of ours."""
+    """Enter what was read without being entered, before there was a queue or by an older version; and take out what
+    only deleted jobs hold."""
     while not stopping():
         with store.begin() as connection:
             found = reviews.unentered(connection, _AT_ONCE)
             for sha256, reading_id, result in found:
                 enter(connection, sha256, reading_id, unpack(result), share)
-        if len(found) < _AT_ONCE:
+            gone = reviews.abandoned(connection, _AT_ONCE)
+            for sha256 in gone:
+                reviews.forget(connection, sha256)
+        if max(len(found), len(gone)) < _AT_ONCE:
             return

@@ -15,13 +15,13 @@ _SHOWN = 20
 
 
 def reason(reading: FieldReading, failing: Sequence[Check], audit: bool) -> str:
-    """One sentence. ``failing``: checks over the cell that fail as things stand."""
-    return "；".join(_parts(reading, failing, audit)) + "。"
+    """A sentence, "" for none. ``failing``: checks over the cell that fail as things stand."""
+    return "；".join(_parts(reading, failing, audit))
 
 
 def head_reason(reading: AuthorityReading | YearReading) -> str:
     """The same for the authority and the year."""
-    return "没有读出。" if reading.value is None else f"读得没有把握（{percent(reading.confidence)}）。"
+    return "没有读出" if reading.value is None else f"读得没有把握（{percent(reading.confidence)}）"
 
 
 def reopened(was: str, is_now: str) -> str:
@@ -29,10 +29,12 @@ def reopened(was: str, is_now: str) -> str:
     return f"裁定以后又读了一遍，读数从{was}变成了{is_now}，请再看裁定是否仍然对；"
 
 
-def said(kind: Kind, value: Decimal | str | None) -> str:
-    """What stands in a cell."""
+def said(kind: str | None, value: Decimal | str | None) -> str:
+    """What stands in a cell, by a kind of the contract."""
     shown = f"{value:f}" if isinstance(value, Decimal) else value
-    return f"“{shown}”" if kind == "number" else KINDS[kind]
+    if kind in ("number", "text"):
+        return f"“{shown}”"
+    return next((word for name, word in KINDS.items() if name == kind), KINDS["unread"])
 
 
 def percent(confidence: float) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
-from gouji.models.result import Check, FieldReading, ProseCheck, Report
+from gouji.models.result import Check, FieldReading, Kind, ProseCheck, Report
 from gouji.service.exports.decided import decided
 from gouji.service.exports.failing import failing_checks
 from gouji.service.review.audited import is_audited
@@ -87,6 +87,11 @@ class Standing:
         return [f for f in self.cells if f not in self.decisions or f in self.reopened]
 
     @cached_property
+    def left(self) -> frozenset[str]:
+        """The same, in no order."""
+        return frozenset(self.open)
+
+    @cached_property
     def stakes(self) -> Mapping[str, float]:
         """What is at stake in each field as it was read: identities that fail over it, and the doubt in it."""
         failing = failing_checks(self.report)
@@ -114,11 +119,17 @@ def over_field(standing: Standing, field: str) -> Over:
     if field in HEADS:
         head = getattr(standing.report, field)
         value = None if head.value is None else str(head.value)
-        kind = "unread" if value is None else "text" if field == AUTHORITY else "number"
-        return Over(standing.reading_id, kind, value, value, head.confidence)
+        return Over(standing.reading_id, head_kind(field, value), value, value, head.confidence)
     reading = standing.report.fields[field]
     value = None if reading.value is None else f"{reading.value:f}"
     return Over(standing.reading_id, reading.kind, value, reading.raw, reading.confidence)
+
+
+def head_kind(field: str, value: str | int | None) -> Kind:
+    """What a reading of the authority or the year is, in the terms of a cell."""
+    if value is None:
+        return "unread"
+    return "text" if field == AUTHORITY else "number"
 
 
 def over_check(check: ProseCheck | Check, reading_id: int) -> Over:

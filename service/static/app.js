@@ -4,15 +4,22 @@ import { byId, make, mark } from "./dom.js";
 import { detail, findings, legend, nameFields, summary, touches } from "./findings.js";
 import { decodeText } from "./decoding.js";
 import { PageView, TextView } from "./pages.js";
-import { readForm, readReport } from "./reading.js";
+import { readForm, readPage, readReport, useKey } from "./reading.js";
 import { layOut } from "./tables.js";
 import { STAGES } from "./words.js";
 
 let current = new AbortController();
+let latest = null; // the file that was last asked for
 
 byId("file").addEventListener("change", ({ target }) => {
   if (target.files.length) read(target.files[0]);
   target.value = ""; // so that the same file can be chosen again
+});
+byId("access").addEventListener("submit", (event) => {
+  event.preventDefault();
+  useKey(byId("key").value.trim());
+  byId("key").value = "";
+  read(latest);
 });
 byId("cancel").addEventListener("click", () => { current.abort(); stand("drop"); });
 for (const name of ["dragover", "drop", "dragleave"]) {
@@ -26,6 +33,7 @@ for (const name of ["dragover", "drop", "dragleave"]) {
 async function read(file) {
   current.abort();
   const mine = (current = new AbortController());
+  latest = file;
   byId("filename").textContent = file.name;
   stand("working");
   tellProgress("open", 0, 1);
@@ -60,6 +68,8 @@ function tellProgress(stage, done, total) {
 function refuse(error) {
   const problem = error.problem ?? { title: "连不上服务", detail: "请确认服务还在运行，然后再试一次", code: "network" };
   stand("refusal");
+  byId("access").hidden = problem.status !== 401;
+  if (problem.status === 401) byId("key").focus();
   byId("refusal-title").textContent = problem.title;
   byId("refusal-detail").textContent = problem.detail;
   byId("refusal-code").textContent = problem.code;
@@ -71,7 +81,7 @@ function present(file, report, form, text, signal) {
   const names = nameFields(form);
   const { element, cells } = layOut(form, report);
   const view = text === null
-    ? new PageView(byId("source"), file, report, onPoint, signal)
+    ? new PageView(byId("source"), (page) => readPage(file, page, signal), report, onPoint, signal)
     : new TextView(byId("source"), text, report, onPoint);
   const failing = report.checks.filter((c) => c.status === "fail");
   mark(cells, "fails", [...cells.keys()].filter((id) => failing.some((c) => touches(c, id))));

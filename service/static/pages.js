@@ -1,13 +1,15 @@
 // The original beside the tables: page images with the cells outlined, or the text with the place marked.
 
 import { make } from "./dom.js";
-import { readPage } from "./reading.js";
 
-/** Page images, fetched when they come near. `onPoint(id, isClick)` is told the field under the pointer. */
+/**
+ * Page images, fetched when they come near by `fetchPage(page)`, which gives an object URL. `onPoint(id, isClick)` is
+ * told the field under the pointer.
+ */
 export class PageView {
-  constructor(container, file, report, onPoint, signal) {
+  constructor(container, fetchPage, report, onPoint, signal) {
     this.container = container;
-    this.file = file;
+    this.fetchPage = fetchPage;
     this.signal = signal;
     this.queue = Promise.resolve(); // one at a time: the service reads one document at a time
     this.sheets = Array.from({ length: report.document.pages }, (_, i) => this.sheet(i + 1, report, onPoint));
@@ -44,7 +46,7 @@ export class PageView {
     try {
       const image = make("img");
       image.alt = `第 ${sheet.page} 页`;
-      image.src = await readPage(this.file, sheet.page, this.signal);
+      image.src = await this.fetchPage(sheet.page);
       this.signal.addEventListener("abort", () => URL.revokeObjectURL(image.src));
       await image.decode();
       note.remove();

@@ -8,6 +8,13 @@ export class Refusal extends Error {
   }
 }
 
+const KEY = "gouji.key"; // kept in this tab alone
+
+/** From here on send this API key; an empty one: none. */
+export function useKey(key) {
+  sessionStorage.setItem(KEY, key);
+}
+
 /** Read a report. `onProgress(stage, done, total)`. Throws Refusal. */
 export async function readReport(file, onProgress, signal) {
   const response = await send(`/extract?name=${encodeURIComponent(file.name)}`, file, signal, "text/event-stream");
@@ -31,11 +38,13 @@ export async function readForm(version) {
 }
 
 async function send(url, file, signal, accept) {
-  const headers = { Accept: accept, "Content-Type": "application/octet-stream" };
+  const key = sessionStorage.getItem(KEY);
+  const headers = { Accept: accept, "Content-Type": "application/octet-stream", ...(key ? { Authorization: `Bearer ${key}` } : {}) };
   return checked(await fetch(url, { method: "POST", body: file, headers, signal }));
 }
 
-async function checked(response) {
+/** The response where it is not a refusal. Throws Refusal. */
+export async function checked(response) {
   if (response.ok) return response;
   const isProblem = response.headers.get("Content-Type")?.startsWith("application/problem+json");
   if (isProblem) throw new Refusal(await response.json());

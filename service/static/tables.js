@@ -102,12 +102,19 @@ function headCell(label, className, rowSpan, colSpan, scope) {
 const SHOWN = { blank: "空", unread: "？", absent: "缺" };
 
 function fieldCell(id, field) {
-  const text = SHOWN[field.kind] ?? field.raw ?? String(field.value ?? "");
-  const cell = make("td", `kind-${field.kind}`, make("span", "", text));
-  cell.classList.toggle("review", field.review);
+  const cell = make("td", "", make("span"));
   cell.dataset.field = id;
   cell.tabIndex = -1;
+  fillCell(cell, field);
   return cell;
+}
+
+/** Show what a field is, `{ kind, value, raw, review }`, in its cell. */
+export function fillCell(cell, field) {
+  cell.classList.remove(...[...cell.classList].filter((name) => name.startsWith("kind-")));
+  cell.classList.add(`kind-${field.kind}`);
+  cell.classList.toggle("review", field.review);
+  cell.firstChild.textContent = SHOWN[field.kind] ?? field.raw ?? String(field.value ?? "");
 }
 
 /** One stop for the tabulator; the arrow keys go from cell to cell as they lie on the screen. */

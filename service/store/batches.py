@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, case, delete, func, insert, or_, select, update
 
 from gouji.models.result import Report
+from gouji.service.store import reviews
 from gouji.service.store.connection import Store
 from gouji.service.store.decisions import decisions_on, with_decisions
 from gouji.service.store.readings import add_failure, unpack
@@ -43,8 +44,11 @@ def add_items(connection: Connection, batch: str, places: Iterable[Place], sha25
         fresh = {"state": "waiting", "sha256": sha256, "updated_at": now()}
         add_once(connection, items, {"batch_id": batch, "place_hash": key, **values, **fresh})
         changed = or_(items.c.mark.is_distinct_from(place.mark), items.c.mark.is_(None))
-        there = update(items).where(items.c.batch_id == batch, items.c.place_hash == key, items.c.state != "waiting")
-        connection.execute(there.where(changed).values(**values, **fresh))
+        there = (items.c.batch_id == batch, items.c.place_hash == key, items.c.state != "waiting", changed)
+        before = connection.scalar(select(items.c.sha256).where(*there))
+        connection.execute(update(items).where(*there).values(**values, **fresh))
+        if before is not None:
+            reviews.forget_unless_held(connection, before)
 
 
 def add_refused(connection: Connection, batch: str, place: Place, failure: Failure, key: EngineKey) -> None:
@@ -119,7 +123,7 @@ def count(connection: Connection, batch: str) -> Counts:
     to_review = func.sum(case((readings.c.to_review > 0, 1), else_=0))
     found = select(items.c.state, func.count(), to_review).outerjoin(readings, readings.c.id == items.c.reading_id)
     rows = connection.execute(found.where(items.c.batch_id == batch).group_by(items.c.state)).all()
-    by_state = {state: (number, int(reviews)) for state, number, reviews in rows}
+    by_state = {state: (number, int(doubtful)) for state, number, doubtful in rows}
     waits, read, failed = (by_state.get(state, (0, 0))[0] for state in ("waiting", "read", "failed"))
     return Counts(waits, read, failed, by_state.get("read", (0, 0))[1])
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
-from gouji.service.store import batches, documents
+from gouji.service.store import batches, documents, reviews
 from gouji.service.store.connection import Store
 from gouji.service.store.records import Item, Place, now
 from gouji.service.store.schema import audit, contents, decisions, failures, items, readings, sightings
@@ -50,8 +50,11 @@ def list_jobs(connection: Connection, owner: str | None, before: str | None, lim
 
 
 def stop_job(connection: Connection, job: str) -> None:
-    """Have nothing more of a job read, and show it no longer."""
+    """Have nothing more of a job read, and show it no longer, nor for review what only it holds."""
     connection.execute(update(table).where(table.c.id == job).values(stopped_at=now()))
+    held = connection.scalars(select(items.c.sha256).where(items.c.batch_id == job, items.c.sha256.is_not(None)))
+    for sha256 in set(held):
+        reviews.forget_unless_held(connection, sha256)
 
 
 def waiting(store: Store) -> Iterator[Item]:
@@ -94,6 +97,7 @@ def purge_job(connection: Connection, job: str, owner: str | None, by: str) -> b
 def _purge_document(connection: Connection, sha256: str) -> None:
     if connection.scalar(select(items.c.id).where(items.c.sha256 == sha256).limit(1)) is not None:
         return
+    reviews.forget(connection, sha256)
     for held in (contents, readings, failures):
         connection.execute(delete(held).where(held.c.sha256 == sha256))
     this = documents_table.c.sha256

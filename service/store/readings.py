@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from gouji.models.result import Report
 from gouji.service.store.records import EngineKey, Failure, now
@@ -31,6 +31,12 @@ def add_reading(connection: Connection, sha256: str, key: EngineKey, report: Rep
     reading = find_reading(connection, sha256, key)
     assert reading is not None
     return reading
+
+
+def latest_reading(connection: Connection, sha256: str) -> int | None:
+    """The id of the latest reading of a content, by whatever engine."""
+    latest: int | None = connection.scalar(select(func.max(readings.c.id)).where(readings.c.sha256 == sha256))
+    return latest
 
 
 def unpack(result: bytes) -> Report:

@@ -113,6 +113,24 @@ def forget(connection: Connection, sha256: str) -> None:
         connection.execute(delete(table).where(table.c.sha256 == sha256))
 
 
+def forget_unless_held(connection: Connection, sha256: str) -> None:
+    """Take a review out of the queue where no batch that was not deleted holds its document."""
+    if not is_held(connection, sha256):
+        forget(connection, sha256)
+
+
+def is_held(connection: Connection, sha256: str) -> bool:
+    """Whether a batch that was not deleted holds a document."""
+    return connection.scalar(_holding().where(items.c.sha256 == sha256).limit(1)) is not None
+
+
+def abandoned(connection: Connection, limit: int) -> list[str]:
+    """Documents in the queue that deleted batches hold, and no others: deleted while they were being read."""
+    any_item = select(items.c.id).where(items.c.sha256 == reviews.c.sha256)
+    held = _holding().where(items.c.sha256 == reviews.c.sha256)
+    return list(connection.scalars(select(reviews.c.sha256).where(any_item.exists(), ~held.exists()).limit(limit)))
+
+
 def list_reviews(connection: Connection, which: Filter, after: tuple[int, str] | None, limit: int) -> list[Review]:
     """Reviews in their order; ``after``: turn and hash of the last one known."""
     found = select(reviews).where(*_conditions(which))
@@ -162,19 +180,23 @@ def unentered(connection: Connection, limit: int) -> list[tuple[str, int, bytes]
     Only of documents that a batch which was not deleted holds.
     """
     newer = readings.alias()
-    held = select(items.c.id).join(batches, batches.c.id == items.c.batch_id)
     found = (
         select(readings.c.sha256, readings.c.id, readings.c.result)
         .outerjoin(reviews, reviews.c.sha256 == readings.c.sha256)
         .where(
             reviews.c.reading_id.is_(None) | (reviews.c.reading_id < readings.c.id),
             ~select(newer.c.id).where(newer.c.sha256 == readings.c.sha256, newer.c.id > readings.c.id).exists(),
-            held.where(items.c.sha256 == readings.c.sha256, batches.c.stopped_at.is_(None)).exists(),
+            _holding().where(items.c.sha256 == readings.c.sha256).exists(),
         )
         .order_by(readings.c.id)
         .limit(limit)
     )
     return [(row.sha256, row.id, row.result) for row in connection.execute(found)]
+
+
+def _holding() -> Select[Any]:
+    """Items of batches that were not deleted."""
+    return select(items.c.id).join(batches, batches.c.id == items.c.batch_id).where(batches.c.stopped_at.is_(None))
 
 
 def _with_reviews() -> Select[Any]:

@@ -1,0 +1,190 @@
+// One cell at a time: looked at, decided with one key, and the next is there.
+
+import { Ahead } from "./ahead.js";
+import { look, query } from "./api.js";
+import { Card } from "./card.js";
+import { Draft } from "./draft.js";
+import { placeOf } from "./place.js";
+import { brief } from "./said.js";
+import { Supply } from "./supply.js";
+
+const KINDS = ["blank", "placeholder", "unread"];
+
+/**
+ * `app`: `say(text)` is heard by screen readers, `go(hash)` leads elsewhere, `confirmSource(checks, confirm)` asks,
+ * `fault(error)` tells what stopped everything.
+ */
+export class CellView {
+  constructor(section, desk, app) {
+    Object.assign(this, { section, desk, app });
+    this.card = new Card(section, (name) => this.onKey({ name }));
+    this.ahead = new Ahead(desk, (sha256) => this.onChange(sha256), (sha256, error) => this.onMissing(sha256, error));
+    desk.addEventListener("sheet", ({ detail }) => this.onChange(detail));
+    desk.addEventListener("claim", ({ detail }) => { if (this.isAt(detail.sha256)) this.card.warn(detail.detail); });
+  }
+
+  get item() {
+    return this.supply?.current();
+  }
+
+  isAt(sha256) {
+    return this.isOpen && this.item?.sha256 === sha256;
+  }
+
+  /** Begin with the cells that fit; the same filters again go on where they were left. */
+  async open({ field, ...params }) {
+    this.isOpen = true;
+    const asked = JSON.stringify(params);
+    if (asked !== this.asked) await this.begin(params);
+    this.asked = asked;
+    if (field && !this.supply.find(params.sha256, field)) await this.begin({ ...params, state: "all" }, field);
+    this.show();
+  }
+
+  async begin(params, field) {
+    const which = { state: "open", ...params };
+    this.done = 0;
+    this.supply = new Supply((after, limit) => `/reviews/cells${query({ ...which, limit, after })}`);
+    await this.supply.fill();
+    if (field) this.supply.find(params.sha256, field);
+    const { totals } = params.sha256 ? { totals: { cells_left: this.supply.items.length } } : await look(`/reviews${query({ ...which, limit: 1 })}`);
+    this.total = totals.cells_left;
+  }
+
+  close() {
+    this.isOpen = false;
+  }
+
+  /** Draw the cell at hand, or say what it waits for. */
+  show() {
+    const { item } = this;
+    this.fill();
+    this.draft = null;
+    if (!item) return this.showEnd();
+    this.ahead.want(this.supply);
+    const sheet = this.desk.ready(item.sha256);
+    if (!sheet) return this.card.warn(`正在取 ${item.authority ?? item.name}…`, true);
+    this.draft = new Draft(sheet, item.field);
+    this.shownAt = performance.now();
+    this.draw();
+    this.desk.claim(item.sha256);
+    return this.app.say(this.heard());
+  }
+
+  draw() {
+    const { item, draft } = this;
+    const place = placeOf(draft.sheet, item.field);
+    const left = Math.max(this.total - this.done, this.supply.items.length - this.supply.at);
+    this.card.show({ item, draft, place, ...this.ahead.original(item.sha256, place), done: this.done, left });
+  }
+
+  showEnd() {
+    if (!this.supply.isDry) return this.card.warn("正在取下一格…", true);
+    this.card.finish(this.done);
+    return this.app.say(`核对完了，这次定了 ${this.done} 格`);
+  }
+
+  /** Have more cells fetched where they run low. */
+  async fill() {
+    const isWaiting = !this.item && !this.supply.isDry;
+    try {
+      await this.supply.fill();
+      if (isWaiting && this.isOpen) this.show();
+    } catch (error) {
+      this.app.fault(error);
+    }
+  }
+
+  /** Something of a report has come, or changed. */
+  onChange(sha256) {
+    if (!this.isAt(sha256)) return;
+    const sheet = this.desk.ready(sha256);
+    if (!sheet) return;
+    if (!this.draft) this.show();
+    else {
+      this.draft.sheet = sheet;
+      this.draw();
+    }
+  }
+
+  onMissing(sha256, error) {
+    if (this.isAt(sha256)) this.card.warn(`这一份取不到：${error.problem?.detail ?? "连不上服务"}`, true);
+  }
+
+  heard() {
+    const { item, draft } = this;
+    const { table, row, column } = draft.sheet.label(item.field);
+    return `${table}，${row}，${column}。读作 ${brief(draft.sheet.reading(item.field))}。${item.reason}`;
+  }
+
+  /** Act on a key; whether it was one of ours. */
+  onKey(action) {
+    const { name } = action;
+    if (name === "left" || name === "right") this.move(name === "left" ? -1 : 1);
+    else if (name === "undo") this.undo();
+    else if (!this.draft) return false;
+    else if (name === "accept") this.accept();
+    else if (KINDS.includes(name)) this.decide({ kind: name, value: null });
+    else if (name === "source") this.askSource();
+    else if (name === "form") this.app.go(`#/report/${this.item.sha256}${query({ field: this.item.field })}`);
+    else if (this.draft.take(action)) this.card.showDraft(this.draft);
+    else return false;
+    return true;
+  }
+
+  accept() {
+    const { field } = this.item;
+    const { sheet } = this.draft;
+    const verdict = field === "authority" ? { kind: "text", value: this.card.typedName() } : this.draft.verdict;
+    const decision = sheet.reopened.has(field) ? null : sheet.decision(field);
+    if (verdict.wrong) this.card.warn(verdict.wrong);
+    else if (decision && decision.kind === verdict.kind && decision.value === verdict.value) this.goOn();
+    else this.decide(verdict);
+  }
+
+  decide(verdict) {
+    const { field } = this.item;
+    if (field === "authority" && !verdict.value && verdict.kind === "text") return this.card.warn("请写上机关的名称");
+    const seconds = Math.round(performance.now() - this.shownAt) / 1000;
+    try {
+      this.desk.decide(this.draft.sheet, field, { ...verdict, seconds });
+    } catch (error) {
+      return this.card.warn(`浏览器没有能存下这个决定（${error.message}），请清理浏览器的存储空间再试`);
+    }
+    this.done += 1;
+    return this.goOn();
+  }
+
+  move(step) {
+    if (this.supply.move(step)) this.show();
+  }
+
+  /** On to the next cell that nobody has decided meanwhile. */
+  goOn() {
+    while (this.supply.move(1) && this.isSettled());
+    this.show();
+  }
+
+  isSettled() {
+    const sheet = this.item && this.desk.ready(this.item.sha256);
+    return Boolean(sheet) && !sheet.isOpen(this.item.field);
+  }
+
+  undo() {
+    const undone = this.desk.undo();
+    if (!undone) return this.card.warn("这次打开以后还没有决定可以撤回");
+    this.done = Math.max(0, this.done - 1);
+    if (this.supply.find(undone.sha256, undone.field)) this.show();
+    return this.app.say(`撤回了。${this.draft ? this.heard() : ""}`);
+  }
+
+  askSource() {
+    const { sheet, field } = this.draft;
+    const failing = sheet.checksOn(field).filter((c) => c.status === "fail" && !c.confirmed);
+    if (!failing.length) return this.card.warn("这一格没有不成立的勾稽关系");
+    return this.app.confirmSource(failing, (check, note) => {
+      this.desk.decide(sheet, `check:${check.id}`, { kind: "source", note });
+      this.draw();
+    });
+  }
+}
