@@ -174,14 +174,15 @@ def test_corrections_are_learnt_and_the_reader_takes_the_weights(tmp_path: Path,
     examples = read_examples(corrections)
     assert len(examples) == 12 and {e.texts for e in examples} == {("?",)}
     run = tmp_path / "run"
-    finetune.main([
-        "--corrections", str(corrections), "--replay", str(replay), "--out", str(run), "--steps", "30", "--rate", "1e-3",
-    ])  # fmt: skip
+    places = ["--corrections", str(corrections), "--replay", str(replay), "--out", str(run)]
+    finetune.main([*places, "--steps", "30", "--rate", "1e-3"])
     network = settled_network(run / NETWORK)
     learnt = [e for e in examples if not e.held_out]
-    assert validate(network, learnt, learnt).corrections > 0.8 > validate(
-        settled_network(SHIPPED / NETWORK), learnt, learnt
-    ).corrections
+    assert (
+        validate(network, learnt, learnt).corrections
+        > 0.8
+        > validate(settled_network(SHIPPED / NETWORK), learnt, learnt).corrections
+    )
     reader = FigureReader(1, run)
     assert reader.name.startswith(f"{NAME}+") and reader.name != NAME
     (zero,) = reader.read([picture("0")[18:54, 50:90]])

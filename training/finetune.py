@@ -31,8 +31,8 @@ from gouji.training.scans.course import Course, learn
 from gouji.training.scans.figure_data import Crop, read_crops
 from gouji.training.scans.learn_figures import PLAIN, Indices, Picker, loss, picked_batches, write_onnx
 
-STEPS, RATE = 900, 4e-4
-"""Ten minutes of a core; a fifth of the rate at which a network learns that begins with nothing."""
+STEPS, RATE = 600, 2e-4
+"""Some minutes of a core; a tenth of the rate at which a network learns that begins with nothing."""
 
 REPLAY = 0.6
 """Share of what is learnt from that is generated. Corrections are nearly all hard cells of few kinds; with less replay,
