@@ -191,6 +191,7 @@ def test_one_job_or_what_was_decided_since_alone(archive: Archive, tmp_path: Pat
     assert len(list(read_corrections(tmp_path / "since"))) == 2
     export(archive, tmp_path / "later", "--since", "2999-01-01")
     assert list(read_corrections(tmp_path / "later")) == []
+    assert export(archive, tmp_path / "none", "--job", "0123") == 2
 
 
 def test_an_export_that_fails_leaves_the_older_one(

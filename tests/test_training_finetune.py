@@ -190,6 +190,12 @@ def test_corrections_are_learnt_and_the_reader_takes_the_weights(tmp_path: Path,
     assert reader.name in (run / "README.md").read_text() and (run / "validation.jsonl").read_text()
 
 
+def test_nothing_to_learn_from_is_told(tmp_path: Path, replay: Path) -> None:
+    (tmp_path / LINES).write_text(correction("number", 1, "1").model_dump_json() + "\n")
+    with pytest.raises(ConfigurationError, match="没有可以学的"):
+        finetune.finetune(tmp_path, replay, tmp_path / "run", SHIPPED, 0.6, 4, 1e-5, 1)
+
+
 def test_a_run_goes_on_from_its_checkpoint(tmp_path: Path, replay: Path, capsys: pytest.CaptureFixture[str]) -> None:
     corrections = export(tmp_path / "corrections", list(range(12)))
     for _ in range(2):

@@ -29,7 +29,6 @@ from gouji.training.synthesis.outlines import truetype_file
 from gouji.training.synthesis.report import ReportKey
 
 
-
 def zeros(**read: dict[str, Any]) -> Report:
     """A report of zeros, on which every identity holds; ``read``: what is other about what was read."""
     form = load_form("2021")

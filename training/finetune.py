@@ -22,6 +22,7 @@ import onnx
 import torch
 
 from gouji.models.corrections import LINES, read_corrections
+from gouji.models.errors import ConfigurationError
 from gouji.models.vision.figure_reader import NETWORK, SHIPPED, FigureReader
 from gouji.training.corrections.card import Run, card
 from gouji.training.corrections.examples import Example, read_examples
@@ -74,6 +75,8 @@ def finetune(
     network = settled_network(begun / NETWORK)
     examples = read_examples(corrections)
     learnt, held_out = ([e for e in examples if e.held_out is held] for held in (False, True))
+    if not learnt:
+        raise ConfigurationError(f"{corrections} 里没有可以学的单元格：要有图片、裁定为数或占位符的")
     crops, texts = read_crops(replay, "train")
     kept = [Example(crop, (text,), 1.0, True) for crop, text in zip(*read_crops(replay, "validation"), strict=True)]
     before = validate(network, kept, held_out)

@@ -7,10 +7,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from gouji.models.errors import ConfigurationError
 from gouji.service.corrections.annotations import read_annotations
+from gouji.service.corrections.arguments import LABEL_STUDIO
 from gouji.service.corrections.cropping import PAGE_WIDTH, DrawPage, Pictured, pictured
 from gouji.service.corrections.decided_cells import Wanted, count_documents, decided_documents
 from gouji.service.corrections.exporting import Written, write_export
@@ -18,12 +20,13 @@ from gouji.service.corrections.importing import Imported, take_in
 from gouji.service.errors import NotFoundError
 from gouji.service.extraction import ALL_READ, SOME_REFUSED, make_folder
 from gouji.service.messages import EngineMaker, RenderTask
-from gouji.service.review.asked import shown_name
+from gouji.service.review.asked import MAX_NAME, shown_name
 from gouji.service.review.contents import content_of
 from gouji.service.review.desk import ReviewDesk
 from gouji.service.review.entering import catch_up
 from gouji.service.settings import Settings, load_settings
 from gouji.service.store.connection import Store, open_store
+from gouji.service.store.schema import batches
 from gouji.service.workers import WorkerPool, make_pool
 
 _NO_STORE = "请用 --store 或 GOUJI_STORE 指定结果库：裁定存在那里"
@@ -52,6 +55,7 @@ def run_corrections(chosen: argparse.Namespace, make_engine: EngineMaker | None)
 def _export(chosen: argparse.Namespace, store: Store, settings: Settings, make_engine: EngineMaker | None) -> int:
     make_folder(chosen.out)
     wanted = Wanted(chosen.job, chosen.since, settings.audit_share, chosen.anonymous)
+    _must_be_there(store, chosen.job)
     total = count_documents(store, wanted)
     pool = make_pool(settings.model_copy(update={"workers": 1}), make_engine)
     pool.start()
@@ -68,10 +72,17 @@ def _export(chosen: argparse.Namespace, store: Store, settings: Settings, make_e
     finally:
         pool.close()
         _show("")
-    left = "没有写出" if chosen.format != "jsonl" else "没有图片"
+    left = "没有写出" if chosen.format == LABEL_STUDIO else "没有图片"
     bare = f"；另有 {written.bare} 格不在页面上，或原件不在库里，{left}" if written.bare else ""
     print(f"已写出 {written.cells} 格（{total} 份文件）：{chosen.out}{bare}", file=sys.stderr)
     return ALL_READ
+
+
+def _must_be_there(store: Store, job: str | None) -> None:
+    with store.look() as connection:
+        found = job is None or connection.scalar(select(batches.c.id).where(batches.c.id == job)) is not None
+    if not found:
+        raise ConfigurationError(f"结果库里没有编号为 {job} 的任务。任务的编号见 GET /jobs")
 
 
 def _documents(store: Store, wanted: Wanted, pool: WorkerPool, settings: Settings) -> Iterator[list[Pictured]]:
@@ -89,7 +100,7 @@ def _drawing(data: bytes, pool: WorkerPool) -> DrawPage:
 
 
 def _import(chosen: argparse.Namespace, store: Store, settings: Settings) -> int:
-    by = None if chosen.by is None else shown_name(chosen.by)
+    by = None if chosen.by is None else shown_name(chosen.by)[:MAX_NAME]
     annotations = list(read_annotations(chosen.file))
     catch_up(store, settings.audit_share)
 

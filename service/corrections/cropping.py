@@ -38,9 +38,16 @@ class Pictured:
 
 
 def pictured(corrections: Sequence[Correction], draw: DrawPage) -> list[Pictured]:
-    """The lines of a document with their pictures, in their order; without where a page cannot be shown."""
-    pages = {line.page: _page(line.page, draw) for line in corrections if line.page is not None and line.bbox}
-    return [_pictured(line, None if line.page is None else pages.get(line.page)) for line in corrections]
+    """The lines of a document with their pictures, in their order; without where a page cannot be shown.
+
+    One page at a time is in memory: a document may have hundreds.
+    """
+    found = {line.field: Pictured(line) for line in corrections}
+    for number in sorted({line.page for line in corrections if line.page is not None}):
+        page = _page(number, draw)
+        if page is not None:
+            found |= {line.field: _pictured(line, page) for line in corrections if line.page == number}
+    return list(found.values())
 
 
 def _page(number: int, draw: DrawPage) -> NDArray[np.uint8] | None:
@@ -51,8 +58,8 @@ def _page(number: int, draw: DrawPage) -> NDArray[np.uint8] | None:
     return np.asarray(cv2.imdecode(np.frombuffer(drawn, np.uint8), cv2.IMREAD_COLOR), np.uint8)
 
 
-def _pictured(line: Correction, page: NDArray[np.uint8] | None) -> Pictured:
-    if page is None or line.bbox is None:
+def _pictured(line: Correction, page: NDArray[np.uint8]) -> Pictured:
+    if line.bbox is None:
         return Pictured(line)
     left, top, right, bottom = _pixels(line.bbox, page.shape[1], page.shape[0])
     if right - left < SMALLEST or bottom - top < SMALLEST:
