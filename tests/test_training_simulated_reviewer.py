@@ -19,10 +19,10 @@ from gouji.models.values import parse_value
 from gouji.models.vision.ctc import Decoding
 from gouji.models.vision.engine import Recognition
 from gouji.models.vision.reading import Reading
-from gouji.training.corrections import trial
+from gouji.training.corrections import cell_reading, deciding
+from gouji.training.corrections.cell_reading import Counts
 from gouji.training.corrections.cells import NEW, PrintedFigure, printed_figures
 from gouji.training.corrections.kept_cells import KeptCell, kept_cells
-from gouji.training.corrections.trial import Counts
 from gouji.training.simulated_reviewer import Reviewed, _append, _mend, read_reviewed, review, table
 from gouji.training.synthesis.fonts import font_named
 from gouji.training.synthesis.outlines import truetype_file
@@ -107,12 +107,12 @@ def test_the_reviewer_of_the_trial_decides_on_what_is_offered(printed: list[Prin
     some = printed[:40]
     read = [Reading(figure.text, 0.999) for figure in some]
     read[0], read[1] = Reading("9", 0.999, unreadable=True), Reading(some[1].text, 0.5)
-    found = list(trial.corrections(some, read, ReportKey("train", 0), "test", "2026-01-01T00:00:00+00:00"))
-    trial.write_corrections(tmp_path, found)
+    found = list(deciding.corrections(some, read, ReportKey("train", 0), "test", "2026-01-01T00:00:00+00:00"))
+    deciding.write_corrections(tmp_path, found)
     lines = list(read_corrections(tmp_path))
     assert [line.field for line in lines[:2]] == [some[0].field, some[1].field]
     assert [line.outcome for line in lines[:2]] == ["corrected", "accepted"]
-    assert all(line.audited and line.chance == trial.AUDIT_SHARE for line in lines[2:]) and len(lines) < 10
+    assert all(line.audited and line.chance == deciding.AUDIT_SHARE for line in lines[2:]) and len(lines) < 10
     assert all((tmp_path / (line.crop or "")).is_file() for line in lines)
     assert lines[0].after.value == parse_value(some[0].text).value and (tmp_path / LINES).is_file()
 
@@ -121,9 +121,9 @@ def test_wrong_and_silent_cells_are_counted() -> None:
     ink = np.full((20, 20, 3), 255, np.uint8)
     cells = [KeptCell("7", ink, Recognition(Decoding("7", (1.0,)), ()), None)] * 4
     read = [Reading("7", 0.99), Reading("1", 0.99), Reading("1", 0.6), Reading("7", 0.2, unreadable=True)]
-    counts = trial.count(cells, read)
+    counts = cell_reading.count(cells, read)
     assert counts == Counts(cells=4, wrong=3, silent=1, offered=2)
-    assert "| new | 4 | 7500.0 | 1 | 5000.0 |" in trial.table({NEW: [counts]})
+    assert "| new | 4 | 7500.0 | 1 | 5000.0 |" in cell_reading.table({NEW: [counts]})
 
 
 class Sure:

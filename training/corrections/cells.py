@@ -22,10 +22,12 @@ from gouji.training.synthesis.damage.composites import COMPOSITES, Composite
 from gouji.training.synthesis.damage.shot import Points, Shot
 from gouji.training.synthesis.draws import stream
 from gouji.training.synthesis.kinds import without_prose
+from gouji.training.synthesis.look import Look
 from gouji.training.synthesis.looks import draw_look
 from gouji.training.synthesis.pages.raster import rasterise
 from gouji.training.synthesis.pages.typeset import typeset
-from gouji.training.synthesis.report import ReportKey, draw_report
+from gouji.training.synthesis.printed import PlacedText
+from gouji.training.synthesis.report import Report, ReportKey, draw_report
 from gouji.training.synthesis.shooting import quads
 
 NEW = "new"
@@ -65,26 +67,54 @@ def damages() -> Mapping[str, Composite]:
     return {NEW: dot_matrix, **COMPOSITES}
 
 
-def printed_figures(kind: str, key: ReportKey, face: str | None) -> Iterator[PrintedFigure]:
-    """The figures of the tables of a report. ``face``: file of the face that its tables are set in; None: one of the
+@dataclass(frozen=True, slots=True)
+class DamagedPage:
+    """A page with the printed figures on it, and the ink and the cell of each as quadrilaterals."""
+
+    shot: Shot
+    texts: tuple[PlacedText, ...]
+
+    @property
+    def places(self) -> Iterator[tuple[PlacedText, Points, Points]]:
+        """Each figure with its ink and its cell."""
+        count = len(self.texts)
+        return zip(self.texts, self.shot.quads[:count], self.shot.quads[count:], strict=True)
+
+
+def damaged_pages(kind: str, report: Report, face: str | None) -> Iterator[DamagedPage]:
+    """The tables of a report, printed and damaged. ``face``: file of the face that they are set in; None: one of the
     archive's."""
-    report = draw_report(key)
-    look = draw_look(stream(key.name, "trial", kind), key.split)
-    printed = typeset(without_prose(report.manuscript), replace(look, table_font=face) if face else look)
-    damage, draw = damages()[kind], stream(key.name, "trial damage", kind)
+    look = _look(kind, report.key, face)
+    printed = typeset(without_prose(report.manuscript), look)
+    damage, draw = damages()[kind], stream(report.key.name, "trial damage", kind)
     wrapped = Counter(text.tag.id for text in printed.texts if text.tag.kind == "value")
     for number, pixels in enumerate(rasterise(printed, DPI)):
         cells = {cell.field: cell.bbox for cell in printed.cells if cell.page_index == number}
         texts = [t for t in printed.texts if t.page_index == number and t.tag.id in cells and wrapped[t.tag.id] == 1]
         boxes = quads([*(t.bbox for t in texts), *(cells[t.tag.id] for t in texts)])
-        shot = damage(Shot(pixels, boxes * (pixels.shape[1], pixels.shape[0]), DPI), draw)
-        for text, ink, cell in zip(texts, shot.quads[: len(texts)], shot.quads[len(texts) :], strict=True):
+        shot = Shot(pixels, boxes * (pixels.shape[1], pixels.shape[0]), DPI)
+        yield DamagedPage(damage(shot, draw), tuple(texts))
+
+
+def _look(kind: str, key: ReportKey, face: str | None) -> Look:
+    look = draw_look(stream(key.name, "trial", kind), key.split)
+    return replace(look, table_font=face) if face else look
+
+
+def printed_figures(kind: str, key: ReportKey, face: str | None) -> Iterator[PrintedFigure]:
+    """The figures of the tables of a report. ``face`` as for :func:`damaged_pages`."""
+    em = _look(kind, key, face).table_size / _POINTS
+    for number, page in enumerate(damaged_pages(kind, draw_report(key), face), start=1):
+        shot = page.shot
+        for text, ink, cell in page.places:
             picture, place = _pictured(shot.pixels, cell)
             corners = np.clip(cell / (shot.width, shot.height), 0, 1)
-            bbox = (*corners.min(axis=0).tolist(), *corners.max(axis=0).tolist())
+            (left, top), (right, bottom) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
             crop = _upright(shot.pixels, ink)
-            stroke = _stroke(crop, look.table_size * shot.dpi / _POINTS)
-            yield PrintedFigure(text.tag.id, text.text, number + 1, bbox, crop, picture, place, stroke)
+            stroke = _stroke(crop, em * shot.dpi)
+            yield PrintedFigure(
+                text.tag.id, text.text, number, (left, top, right, bottom), crop, picture, place, stroke
+            )
 
 
 def _stroke(crop: Image, em: float) -> str | None:
