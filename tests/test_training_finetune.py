@@ -83,7 +83,7 @@ def replay(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("text", ["0", "17", "3.5", "1,250", "-"])
+@pytest.mark.parametrize("text", ["0", "17", "3.5", "1,250", "/"])
 @pytest.mark.parametrize("skew", [0, 2])
 def test_ink_is_cut_out_without_rules_and_neighbours(text: str, skew: int) -> None:
     crop = ink_of_cell(picture(text, skew), CELL)
@@ -94,8 +94,9 @@ def test_ink_is_cut_out_without_rules_and_neighbours(text: str, skew: int) -> No
     assert wanted is not None and abs(crop.shape[1] - wanted.shape[1]) <= 1
 
 
-def test_nothing_is_cut_out_of_a_cell_without_ink_or_with_two_lines() -> None:
+def test_nothing_is_cut_out_of_a_cell_without_ink_with_a_dash_or_with_two_lines() -> None:
     assert ink_of_cell(picture(""), CELL) is None
+    assert ink_of_cell(picture("-"), CELL) is None
     two = np.full((PIXELS[1], PIXELS[0], 3), 250, np.uint8)
     for y in (32, 54):
         cv2.putText(two, "12", (60, y), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (20, 20, 20), 1, cv2.LINE_AA)

@@ -39,6 +39,9 @@ DPI = 300.0
 _POINTS = 72.0
 """In an inch."""
 
+DASHES = frozenset("-－—–")
+"""A lone one is left out: on its page the reader tells it by its size beside other print."""
+
 AROUND = 0.25
 """Of a cell's height that its picture shows around it."""
 
@@ -90,7 +93,8 @@ def damaged_pages(kind: str, report: Report, face: str | None) -> Iterator[Damag
     wrapped = Counter(text.tag.id for text in printed.texts if text.tag.kind == "value")
     for number, pixels in enumerate(rasterise(printed, DPI)):
         cells = {cell.field: cell.bbox for cell in printed.cells if cell.page_index == number}
-        texts = [t for t in printed.texts if t.page_index == number and t.tag.id in cells and wrapped[t.tag.id] == 1]
+        own = (t for t in printed.texts if t.page_index == number and t.tag.id in cells and wrapped[t.tag.id] == 1)
+        texts = [text for text in own if not set(text.text) <= DASHES]
         boxes = quads([*(t.bbox for t in texts), *(cells[t.tag.id] for t in texts)])
         shot = Shot(pixels, boxes * (pixels.shape[1], pixels.shape[0]), DPI)
         yield DamagedPage(damage(shot, draw), tuple(texts))

@@ -22,6 +22,9 @@ LEAST = 2
 THIN = 0.3
 """Of the print's height: what lies along a side of the cell and is thinner is left of a rule."""
 
+FLAT, LOW = 0.75, 0.25
+"""Height of a lone dash at most: by its width, and by that of its cell."""
+
 Pixels = tuple[int, int, int, int]
 
 
@@ -29,7 +32,7 @@ def ink_of_cell(picture: Image, cell: Pixels) -> NDArray[np.uint8] | None:
     """The ink in a cell, grey, ``(HEIGHT, width)``, as the reader of figures sees it.
 
     ``cell``: where it is in the picture: left, top, right, bottom in pixels. None: there is no ink, or it is of several
-    lines, or too wide for a figure.
+    lines, or too wide for a figure; or a lone dash, whose size shows only beside other print, by which the reader cuts.
     """
     left, top, right, bottom = cell
     tolerance = max(LEAST, round(WITHIN * (bottom - top)))
@@ -38,7 +41,7 @@ def ink_of_cell(picture: Image, cell: Pixels) -> NDArray[np.uint8] | None:
         return None
     mask = ink_mask(picture, noise_level(picture))[inside.top : inside.bottom, inside.left : inside.right]
     boxes = _print(components(np.ascontiguousarray(mask)), inside)
-    if not boxes:
+    if not boxes or _is_dash(union(boxes), inside):
         return None
     em = max(box.height for box in boxes) / FIGURE_FILL
     lines = [union(line) for line in text_lines(boxes, em)]
@@ -65,6 +68,10 @@ def _is_remnant(box: Box, inside: Box, thin: float) -> bool:
 def _touches(box: Box, inside: Box) -> bool:
     """Whether a component reaches a side."""
     return box.left == 0 or box.top == 0 or box.right == inside.width or box.bottom == inside.height
+
+
+def _is_dash(box: Box, inside: Box) -> bool:
+    return box.height <= FLAT * box.width and box.height <= LOW * inside.height
 
 
 def _moved(box: Box, inside: Box) -> Box:
