@@ -92,7 +92,7 @@ STATUS = {
 TITLES = {
     "empty_file": "文件是空的",
     "unauthorised": "需要密钥",
-    "forbidden": "密钥没有这个权限",
+    "forbidden": "没有这个权限",
     "rate_limited": "用得太频繁",
     "not_found": "没有这个地址",
     "conflict": "与现状不符",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import logging
 import queue
 import threading
@@ -12,12 +13,14 @@ from functools import partial
 
 from gouji.models.errors import GoujiError, InternalError
 from gouji.models.progress import Progress, silent
-from gouji.service.messages import EngineMaker, Task
+from gouji.service.messages import EngineMaker, RenderTask, Task
 from gouji.service.process import Bounds, CancelledTaskError, WorkerProcess
 from gouji.service.settings import Settings
 from gouji.service.worker import load_engine
 
 logger = logging.getLogger(__name__)
+
+_SHOWING, _READING, _CLOSING = range(3)  # what is done first
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,10 +43,12 @@ class _Job:
 
 
 class WorkerPool:
-    """Reads and renders in worker processes, one task at a time in each, in the order of asking."""
+    """Reads and renders in worker processes, one task at a time in each, in the order of asking; but pages to be shown,
+    which take a fraction of a second and for which somebody waits, go before documents to be read."""
 
     def __init__(self, make_engine: EngineMaker, workers: int, bounds: Bounds) -> None:
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._jobs: queue.PriorityQueue[tuple[int, int, _Job | None]] = queue.PriorityQueue()
+        self._numbers = itertools.count()
         self._closing = threading.Event()
         self._starts: list[Future[None]] = [Future() for _ in range(workers)]
         self._threads = [
@@ -78,17 +83,20 @@ class WorkerPool:
         ``progress`` is called in a thread of ours. Cancelling the future stops the task wherever it is.
         """
         job = _Job(task, progress)
-        self._jobs.put(job)
+        self._put(_SHOWING if isinstance(task, RenderTask) else _READING, job)
         return job.future
 
     def close(self) -> None:
         """Stop every process, also in the middle of a task, and wait for them."""
         self._closing.set()
         for _ in self._threads:
-            self._jobs.put(None)
+            self._put(_CLOSING, None)
         for thread in self._threads:
             if thread.is_alive():
                 thread.join()
+
+    def _put(self, rank: int, job: _Job | None) -> None:
+        self._jobs.put((rank, next(self._numbers), job))
 
     def _supervise(self, process: WorkerProcess, start: Future[None]) -> None:
         try:
@@ -96,7 +104,7 @@ class WorkerPool:
             start.set_result(None)
         except Exception as error:
             start.set_exception(error)
-        while (job := self._jobs.get()) is not None:
+        while (job := self._jobs.get()[2]) is not None:
             if self._closing.is_set():
                 job.fail(_stopping())
             else:

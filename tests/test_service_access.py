@@ -93,6 +93,7 @@ def test_a_key_does_what_it_was_made_for(client: TestClient, store: Store) -> No
         "extract": lambda key: extract(client, key),
         "jobs": lambda key: client.get("/jobs", headers=key),
         "purge": lambda key: client.post(f"/jobs/{'0' * 32}/purge", headers=key),
+        "review": lambda key: client.get("/reviews", headers=key),
         "metrics": lambda key: client.get("/metrics", headers=key),
     }
     assert set(asked) == set(SCOPES)

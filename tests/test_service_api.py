@@ -125,7 +125,7 @@ def test_faults_of_ours_tell_the_id_and_nothing_else(client: TestClient, order: 
 
 
 def test_a_fault_in_the_service_itself_is_a_problem_too(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gouji.service.api.view_form", lambda version: 1 / 0)
+    monkeypatch.setattr("gouji.service.site.view_form", lambda version: 1 / 0)
     response = TestClient(app).get("/forms/2021")
     problem = assert_problem(response, 500, "internal")
     assert problem["request_id"] in problem["detail"] and "division" not in response.text
@@ -254,7 +254,7 @@ def test_openapi_has_examples_of_everything(client: TestClient) -> None:
         for status, response in extract["responses"].items() if status != "200"
         for code, example in response["content"]["application/problem+json"]["examples"].items()
     }  # fmt: skip
-    assert codes.keys() == STATUS.keys() - {"not_found", "conflict"}
+    assert codes.keys() == STATUS.keys() - {"not_found", "conflict", "stale"}
     assert all(problem["status"] == STATUS[code] for code, problem in codes.items())
     assert {"Report", "Problem", "FieldReading"} <= description["components"]["schemas"].keys()
     for reference in _references(description):

@@ -64,6 +64,17 @@ def test_a_hanging_worker_is_stopped_in_time_and_replaced(pool: WorkerPool) -> N
         os.kill(before, 0)
 
 
+def test_a_page_to_be_shown_does_not_wait_for_documents_to_be_read(pool: WorkerPool) -> None:
+    done: list[str] = []
+    tasks = [("read", ReadTask(b"wait 0.2", "a"))] * 3 + [("shown", RenderTask(b"ok", 0, 100))]
+    futures = [(pool.submit(task), name) for name, task in tasks]
+    for future, name in futures:
+        future.add_done_callback(lambda _, name=name: done.append(name))
+    for future, _ in futures:
+        future.result(timeout=20)
+    assert done.index("shown") <= 1
+
+
 @pytest.mark.parametrize("code", [0, 1, 137])
 def test_a_worker_that_dies_is_a_fault_of_ours_and_replaced(pool: WorkerPool, code: int) -> None:
     with pytest.raises(InternalError):

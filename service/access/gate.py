@@ -59,28 +59,21 @@ class Gate:
         needed = _needed(scope["path"]) if scope["type"] == "http" else None
         if needed is not None:
             headers = Headers(scope=scope)
-            found = await run_in_threadpool(self._find, headers)
-            scope["state"]["caller"] = self._admit(*found, headers, scope["method"], needed)
+            sent = _bearer(headers)
+            token = _acting_token(headers, scope["method"], needed) if sent is None else None
+            key, session = await run_in_threadpool(self._find, sent, token)
+            if key is not None:
+                self._must_be_allowed(key, needed)
+            scope["state"]["caller"] = _caller(key, session)
         await self._app(scope, receive, send)
 
-    def _admit(self, key: Key | None, session: Session | None, headers: Headers, method: str, needed: Scope) -> Caller:
-        if session is not None and method not in _HARMLESS:
-            must_come_from_us(headers)
-        reviewer = session.name if session else None
-        if key is None:
-            return Caller(ANYBODY.name, None, reviewer)
-        self._must_be_allowed(key, needed)
-        return Caller(f"{key.name} ({key.id})", key.id, reviewer)
-
-    def _find(self, headers: Headers) -> tuple[Key | None, Session | None]:
+    def _find(self, sent: str | None, token: str | None) -> tuple[Key | None, Session | None]:
         """The key that was sent, or else the one signed in with; None: there are no keys."""
-        scheme, _, token = headers.get("authorization", "").partition(" ")
-        cookie = session_token(headers)
         with self._store.look() as connection:
-            key = keys.find_key(connection, token.strip()) if scheme.casefold() == "bearer" else None
+            key = keys.find_key(connection, sent) if sent is not None else None
             if key is not None:
                 return key, None
-            session = sessions.find_session(connection, cookie) if cookie else None
+            session = sessions.find_session(connection, token) if token else None
             if not keys.are_there_any(connection):
                 return None, session
             key = keys.key_of(connection, session.key_id) if session and session.key_id else None
@@ -102,9 +95,39 @@ def session_token(headers: Headers) -> str | None:
 
 def must_come_from_us(headers: Headers) -> None:
     """Raise ForbiddenError where a browser sends its session, but not what only our page can know."""
-    token, sent = session_token(headers) or "", headers.get(CSRF_HEADER, "")
-    if not compare_digest(sessions.csrf_of(token).encode(), sent.encode()):
+    if not _came_from_us(headers):
         raise ForbiddenError(f"请求头 {CSRF_HEADER} 不对，没有保存。请刷新页面后再试")
+
+
+def _bearer(headers: Headers) -> str | None:
+    """The key that was sent; a session beside it does not count."""
+    scheme, _, sent = headers.get("authorization", "").partition(" ")
+    return sent.strip() if scheme.casefold() == "bearer" else None
+
+
+def _acting_token(headers: Headers, method: str, needed: Scope) -> str | None:
+    """The session in whose name this is done. What asks for a change must come from our page; elsewhere than in
+    reviews, where no name is needed, it is as if nobody were signed in.
+
+    Raises:
+        ForbiddenError: a change in a review that did not come from our page.
+    """
+    token = session_token(headers)
+    if token is None or method in _HARMLESS or _came_from_us(headers):
+        return token
+    if needed == "review":
+        must_come_from_us(headers)
+    return None
+
+
+def _came_from_us(headers: Headers) -> bool:
+    token, sent = session_token(headers) or "", headers.get(CSRF_HEADER, "")
+    return compare_digest(sessions.csrf_of(token).encode(), sent.encode())
+
+
+def _caller(key: Key | None, session: Session | None) -> Caller:
+    reviewer = session.name if session else None
+    return Caller(f"{key.name} ({key.id})", key.id, reviewer) if key else Caller(ANYBODY.name, None, reviewer)
 
 
 def _needed(path: str) -> Scope | None:

@@ -66,7 +66,9 @@ def wide_row(report: Report) -> WideRow:
     report = decided(report)
     document = report.document
     values: dict[str, Decimal] = {}
-    notes = Notes(review=list(report.review), failing=[check.id for check in report.checks if check.status == "fail"])
+    failing = [check.id for check in report.checks if check.status == "fail"]
+    heads = [name for name in ("authority", "year") if getattr(report, name).decision is not None]
+    notes = Notes(review=list(report.review), failing=failing, decided=heads)
     for name, reading in report.fields.items():
         _enter(name, reading, values, notes)
     return WideRow(

@@ -7,6 +7,7 @@ from hashlib import sha256
 from gouji.models.result import FieldReading
 
 SURE_KINDS = frozenset({"number", "blank", "placeholder"})
+"""Of cells that say something definite."""
 _BYTES = 8
 _ALL = float(1 << 8 * _BYTES)
 

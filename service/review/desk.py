@@ -37,6 +37,14 @@ class Reviewer:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer as JSON; ``repeated``: it was given before, and nothing was done now."""
+
+    body: bytes
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewDesk:
     """Reviews in a store. ``share`` of the confident cells is audited."""
 
@@ -68,8 +76,8 @@ class ReviewDesk:
 
     def decide(
         self, sha256: str, version: int, asked: Sequence[DecisionRequest], by: Reviewer, again: Asked | None
-    ) -> bytes:
-        """Keep decisions, all or none of them; the JSON of a DecidedView. ``version``: that they were made over.
+    ) -> Reply:
+        """Keep decisions, all or none of them; answered with a DecidedView. ``version``: that they were made over.
 
         ``again``: how to tell a repetition, which does nothing and is answered as the first time.
 
@@ -81,7 +89,7 @@ class ReviewDesk:
         with self.store.begin() as connection:
             review = _must_exist(reviews.find_review(connection, sha256, lock=True))
             if (known := _replied(connection, again)) is not None:
-                return known
+                return Reply(known, repeated=True)
             standing = self._standing(connection, review)
             _must_be_fresh(review, standing.entries, version)
             _must_differ(one.field for one in asked)
@@ -91,8 +99,8 @@ class ReviewDesk:
             body = telling.outcome(after, review.version + 1).model_dump_json(by_alias=True).encode()
             return _keep_reply(connection, again, body)
 
-    def undo(self, sha256: str, version: int, by: Reviewer, again: Asked | None) -> bytes:
-        """Take back this reviewer's latest decision that holds; the JSON of an UndoneView. As :meth:`decide`.
+    def undo(self, sha256: str, version: int, by: Reviewer, again: Asked | None) -> Reply:
+        """Take back this reviewer's latest decision that holds; answered with an UndoneView. As :meth:`decide`.
 
         Raises:
             ConflictError: there is none.
@@ -100,7 +108,7 @@ class ReviewDesk:
         with self.store.begin() as connection:
             review = _must_exist(reviews.find_review(connection, sha256, lock=True))
             if (known := _replied(connection, again)) is not None:
-                return known
+                return Reply(known, repeated=True)
             standing = self._standing(connection, review)
             _must_be_fresh(review, standing.entries, version)
             entry = max((e for e in standing.decisions.values() if e.by == by.name), key=lambda e: e.id, default=None)
@@ -188,10 +196,10 @@ def _replied(connection: Connection, again: Asked | None) -> bytes | None:
     return reply[0]
 
 
-def _keep_reply(connection: Connection, again: Asked | None, body: bytes) -> bytes:
+def _keep_reply(connection: Connection, again: Asked | None, body: bytes) -> Reply:
     if again is not None:
         replies.keep_reply(connection, again, body)
-    return body
+    return Reply(body, repeated=False)
 
 
 def _must_exist(review: Review | None) -> Review:

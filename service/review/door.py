@@ -21,4 +21,4 @@ def add_review(app: FastAPI, settings: Settings, pool: WorkerPool, store: Store,
     desk = ReviewDesk(store, settings.audit_share)
     add_sessions(app, Door(store))
     add_reviews(app, desk, metrics)
-    add_pictures(app, desk, Pictures(store, pool, settings.max_bytes), settings.max_bytes)
+    add_pictures(app, desk, Pictures(store, pool, settings), settings.max_bytes)

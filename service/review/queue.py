@@ -14,6 +14,9 @@ from gouji.service.store import reviews
 from gouji.service.store.connection import Store
 from gouji.service.store.reviews import Filter
 
+AFTER = r"^-?[0-9]{1,18}\.[0-9a-f]{64}(\.[0-9]{1,6})?$"
+"""What ``next`` looks like, of reports or of cells."""
+
 _REPORT_CURSOR = re.compile(r"(-?\d{1,18})\.([0-9a-f]{64})")
 _CELL_CURSOR = re.compile(r"(-?\d{1,18})\.([0-9a-f]{64})\.(\d{1,6})")
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from gouji.models.confidence import REVIEW_BELOW
 from gouji.models.result import Alternative, AuthorityReading, Check, FieldReading, Kind, YearReading
 from gouji.service.exports.words import KINDS
+from gouji.service.review.audited import SURE_KINDS
 
 _ALTERNATIVES = 2
 _CHECKS = 2
@@ -32,7 +33,7 @@ def reopened(was: str, is_now: str) -> str:
 def said(kind: str | None, value: Decimal | str | None) -> str:
     """What stands in a cell, by a kind of the contract."""
     shown = f"{value:f}" if isinstance(value, Decimal) else value
-    if kind in ("number", "text"):
+    if kind in ("number", "text") and value is not None:
         return f"“{shown}”"
     return next((word for name, word in KINDS.items() if name == kind), KINDS["unread"])
 
@@ -68,5 +69,6 @@ def _doubt(reading: FieldReading) -> str:
 
 
 def _others(alternatives: Sequence[Alternative]) -> str:
-    some = [f"{said(a.kind, a.value)}（{percent(a.confidence)}）" for a in alternatives[:_ALTERNATIVES]]
+    likely = [a for a in alternatives if a.kind in SURE_KINDS]  # that it may be some text helps nobody
+    some = [f"{said(a.kind, a.value)}（{percent(a.confidence)}）" for a in likely[:_ALTERNATIVES]]
     return f"，也可能是{'、'.join(some)}" if some else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Annotated, Literal
 
 from fastapi import FastAPI, Header, Path, Query, Request
@@ -17,7 +16,7 @@ from gouji.service.monitoring.metrics import Metrics
 from gouji.service.review.asked import DecisionsRequest, ReviewerRequest, body_of, receive, shown_name
 from gouji.service.review.auditing import audit_view
 from gouji.service.review.desk import ReviewDesk, Reviewer
-from gouji.service.review.queue import Queue
+from gouji.service.review.queue import AFTER, Queue
 from gouji.service.review.views import AuditView, CellList, DecidedView, ReviewList, UndoneView, WholeReview
 from gouji.service.store.records import storable
 from gouji.service.store.replies import Asked
@@ -28,12 +27,11 @@ State = Annotated[Literal["open", "done", "all"], Query(description="还有要�
 Job = Annotated[str | None, Query(pattern="^[0-9a-f]{1,32}$", description="任务编号")]
 Text = Annotated[str | None, Query(max_length=200)]
 Year = Annotated[int | None, Query(ge=1, le=9999, description="年度")]
-After = Annotated[str | None, Query(max_length=120, description="上一页的 next")]
-IfMatch = Annotated[str, Header(description='所依据的版本，如 `"3"`')]
+After = Annotated[str | None, Query(pattern=AFTER, description="上一页的 next")]
+IfMatch = Annotated[str, Header(pattern='^(W/)?"[0-9]{1,9}"$', description='所依据的版本，如 `"3"`')]
 IdempotencyKey = Annotated[str | None, Header(min_length=1, max_length=200, description="同一个键再来一次，不重复做")]
 
 _OPEN = {"open": True, "done": False, "all": None}
-_ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
 _EXAMPLE = {"decisions": [{"field": "requests.received.individual", "kind": "number", "value": 3001}], "by": "王五"}
 
 
@@ -118,10 +116,10 @@ def _add_deciding(app: FastAPI, desk: ReviewDesk, metrics: Metrics) -> None:
         asked = await receive(request, DecisionsRequest)
         by, version = _reviewer(request, asked.by), _version(if_match)
         repeated = _asked(sha256, by, idempotency_key, asked.model_dump_json())
-        body = await run_in_threadpool(desk.decide, sha256, version, asked.decisions, by, repeated)
-        for one in asked.decisions:
+        reply = await run_in_threadpool(desk.decide, sha256, version, asked.decisions, by, repeated)
+        for one in () if reply.repeated else asked.decisions:
             metrics.decided(one.kind, one.seconds)
-        return _answer(body)
+        return _answer(reply.body)
 
     @app.post(
         "/reviews/{sha256}/undo",
@@ -144,7 +142,7 @@ def _add_deciding(app: FastAPI, desk: ReviewDesk, metrics: Metrics) -> None:
         asked = await receive(request, ReviewerRequest)
         by, version = _reviewer(request, asked.by), _version(if_match)
         repeated = _asked(sha256, by, idempotency_key, "undo")
-        return _answer(await run_in_threadpool(desk.undo, sha256, version, by, repeated))
+        return _answer((await run_in_threadpool(desk.undo, sha256, version, by, repeated)).body)
 
 
 def _add_claims(app: FastAPI, desk: ReviewDesk) -> None:
@@ -190,9 +188,7 @@ def _reviewer(request: Request, by: str | None) -> Reviewer:
 
 
 def _version(if_match: str) -> int:
-    if (found := _ETAG.fullmatch(if_match.strip())) is None:
-        raise InvalidRequestError('请求头 If-Match 应是 GET 这份报告时给出的 ETag，如 "3"')
-    return int(found[1])
+    return int(if_match.removeprefix("W/").strip('"'))
 
 
 def _asked(sha256: str, by: Reviewer, key: str | None, what: str) -> Asked | None:

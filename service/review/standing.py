@@ -78,8 +78,9 @@ class Standing:
     @cached_property
     def cells(self) -> list[str]:
         """Fields to be looked at, or that were, in the order of the queue: a fixed one, whatever is decided."""
-        by_stake = sorted(self.asked, key=lambda f: -self.stakes[f])
-        return [*by_stake, *(f for f in (*HEADS, *self.report.fields) if f in self.decisions.keys() - self.asked)]
+        asked = self.asked
+        rest = [f for f in (*HEADS, *self.report.fields) if f in self.decisions and f not in asked]
+        return [*sorted(asked, key=lambda f: -self.stakes[f]), *rest]
 
     @cached_property
     def open(self) -> list[str]:

@@ -52,6 +52,7 @@ export class PageView {
       note.remove();
       sheet.paper.classList.add("loaded");
       sheet.paper.prepend(image);
+      if (this.outline.parentElement === sheet.paper) bringIntoView(this.container, this.outline); // its height is known now
     } catch (error) {
       note.textContent = `这一页的图像取不到：${error.message}`;
     }

@@ -40,7 +40,8 @@ export async function readForm(version) {
 async function send(url, file, signal, accept) {
   const key = sessionStorage.getItem(KEY);
   const headers = { Accept: accept, "Content-Type": "application/octet-stream", ...(key ? { Authorization: `Bearer ${key}` } : {}) };
-  return checked(await fetch(url, { method: "POST", body: file, headers, signal }));
+  // Without the cookie of a reviewer: that would need the token that only the page of reviews has.
+  return checked(await fetch(url, { method: "POST", body: file, headers, signal, credentials: "omit" }));
 }
 
 /** The response where it is not a refusal. Throws Refusal. */

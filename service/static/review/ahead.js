@@ -35,4 +35,11 @@ export class Ahead {
   original(sha256, { page, source }) {
     return { picture: this.pictures.get(sha256, page), lines: source ? this.texts.get(sha256, source.line) : undefined };
   }
+
+  /** Whether the original at a place has come, or cannot be had: nobody should decide what is not in sight yet. */
+  isSettled(sha256, place) {
+    const { picture, lines } = this.original(sha256, place);
+    if (place.source) return Boolean(lines);
+    return !place.page || Boolean(picture?.bitmap ?? picture?.problem);
+  }
 }

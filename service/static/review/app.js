@@ -13,7 +13,9 @@ import { Trouble } from "./trouble.js";
 
 const TITLES = { queue: "待核对列表", cells: "逐格核对", report: "整份表格" };
 
-const desk = new Desk();
+const OFTEN = 10000; // milliseconds
+
+const desk = begin();
 const sourceError = new SourceError(byId("source-error"));
 const showKeys = keysDialog(byId("keys"));
 const app = {
@@ -31,6 +33,16 @@ const views = {
 new Trouble(byId("saving"), byId("trouble"), desk);
 let current = null;
 
+function begin() {
+  try {
+    return new Desk();
+  } catch (error) {
+    byId("fault").hidden = false;
+    byId("fault").textContent = "浏览器不让这一页保存数据（可能是无痕模式或隐私设置），决定就可能丢失，所以不能在这里核对";
+    throw error;
+  }
+}
+
 /** The view that the address names, with its parameters: `#/report/<sha256>?field=…`. */
 function where() {
   const [path, search = ""] = location.hash.replace(/^#\/?/, "").split("?");
@@ -40,6 +52,7 @@ function where() {
 }
 
 async function route() {
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   if (!desk.session) return askName();
   const { name, params } = where();
   current?.close();
@@ -77,11 +90,15 @@ function fault(error) {
   byId("fault").textContent = error.problem?.detail ?? `连不上服务（${error.message}）。请确认它还在运行，再刷新这一页`;
 }
 
+let resumed = 0; // when a session was last taken up, so that one that does not help is not taken up for ever
+
 /** The session is over, or another tab began one: take that up if it is the same person's, else ask. */
 async function again() {
   const name = desk.session?.name;
+  const isNew = Date.now() - resumed > OFTEN;
   desk.session = null;
-  const session = await desk.resume().catch(() => null);
+  resumed = Date.now();
+  const session = isNew ? await desk.resume().catch(() => null) : null;
   if (!session || session.name !== name) askName();
 }
 

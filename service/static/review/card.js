@@ -10,6 +10,7 @@ const ACTIONS = [
   ["accept", "接受", "Enter"], ["blank", "空白", "B"], ["placeholder", "占位符", "P"], ["unread", "认不出", "U"],
   ["source", "原件有误", "S"], ["undo", "撤回", "Z"], ["form", "整份", "F"],
 ];
+const FINISHED = "没有别的格要看了。列表里「不成立」不是 0 的报告，请打开整份表格，看是不是原件自己的错误";
 const LINES = 2; // of a text above and below the cell, enlarged
 
 /** Fills a section; `act(name)` is told of buttons. Everything has its place and size, so that nothing jumps. */
@@ -22,7 +23,7 @@ export class Card {
     this.name = Object.assign(make("input", "value"), { type: "text", maxLength: 200, autocomplete: "off", hidden: true });
     this.name.setAttribute("aria-label", "机关名称");
     this.panel = make(
-      "div", "card", make("div", "of-report", part("report", ""), part("progress", "quiet")),
+      "div", "card waiting", make("div", "of-report", part("report", ""), part("progress", "quiet")),
       make("div", "crop", part("table", "of-table"), part("column", "of-column"), part("row", "of-row"), this.enlarged),
       make("div", "said", this.value, this.name, part("was", "quiet")), part("reason", "reason"), part("choices", "options"),
       part("checks", "on-cell"), part("warning", "warning"), this.buttons());
@@ -30,6 +31,7 @@ export class Card {
     this.panel.setAttribute("role", "application");
     this.panel.setAttribute("aria-label", "待核对的一格。按问号看按键");
     this.warning.setAttribute("role", "alert");
+    Object.assign(this.checks, { tabIndex: 0, ariaLabel: "勾稽关系" }).setAttribute("role", "group");
     this.pane = Object.assign(make("div", "beside"), { tabIndex: 0 });
     this.pane.setAttribute("role", "region");
     this.pane.setAttribute("aria-label", "原件");
@@ -50,15 +52,17 @@ export class Card {
     this.showReport(sheet);
     this.showProgress(scene);
     const label = sheet.label(field);
+    this.panel.dataset.field = field;
     for (const part of ["table", "row", "column"]) this[part].textContent = label[part];
-    this.reason.textContent = item.reason;
-    this.warning.textContent = "";
+    this.reason.textContent = this.reason.title = item.reason;
+    if (this.shown !== item) this.warning.textContent = ""; // else what is said there still holds
+    this.shown = item;
     this.showOriginal(scene, label);
     this.listed = worthShowing(sheet, field);
     this.name.hidden = field !== "authority";
     this.value.hidden = !this.name.hidden;
     this.name.value = this.name.hidden ? "" : sheet.current(field).value ?? "";
-    this.showDraft(scene.draft);
+    this.drawDraft(scene.draft);
     (this.name.hidden ? this.panel : this.name).focus({ preventScroll: true });
   }
 
@@ -93,6 +97,11 @@ export class Card {
 
   /** Draw what is typed or chosen, and what becomes of the identities with it. */
   showDraft(draft) {
+    this.warning.textContent = "";
+    this.drawDraft(draft);
+  }
+
+  drawDraft(draft) {
     const { sheet, field } = draft;
     const now = draft.trial ?? sheet.current(field);
     const kind = draft.typed === null ? now.kind : "number";
@@ -111,6 +120,7 @@ export class Card {
   /** Say what is in the way, or (with a cell yet to come) what is waited for. */
   warn(text, isWaiting = false) {
     if (isWaiting) this.panel.classList.add("waiting");
+    if (isWaiting) this.shown = null;
     this.warning.textContent = text;
   }
 
@@ -119,6 +129,6 @@ export class Card {
     this.report.replaceChildren(make("b", "", "核对完了"));
     this.progress.textContent = `这次定了 ${done} 格`;
     this.page.mount();
-    this.page.show({ problem: "没有别的格要看了。" }, null, [], "");
+    this.page.show({ problem: FINISHED }, null, [], "");
   }
 }

@@ -3,11 +3,13 @@
 import { Ahead } from "./ahead.js";
 import { look, query } from "./api.js";
 import { Card } from "./card.js";
+import { confirmSource, keep, unconfirmed } from "./deciding.js";
 import { Draft } from "./draft.js";
 import { placeOf } from "./place.js";
 import { brief } from "./said.js";
 import { Supply } from "./supply.js";
 
+const UNASKED = "这一格没有被列为待核对。";
 const KINDS = ["blank", "placeholder", "unread"];
 
 /**
@@ -18,6 +20,7 @@ export class CellView {
   constructor(section, desk, app) {
     Object.assign(this, { section, desk, app });
     this.card = new Card(section, (name) => this.onKey({ name }));
+    this.warn = (text) => this.card.warn(text);
     this.ahead = new Ahead(desk, (sha256) => this.onChange(sha256), (sha256, error) => this.onMissing(sha256, error));
     desk.addEventListener("sheet", ({ detail }) => this.onChange(detail));
     desk.addEventListener("claim", ({ detail }) => { if (this.isAt(detail.sha256)) this.card.warn(detail.detail); });
@@ -37,18 +40,16 @@ export class CellView {
     const asked = JSON.stringify(params);
     if (asked !== this.asked) await this.begin(params);
     this.asked = asked;
-    if (field && !this.supply.find(params.sha256, field)) await this.begin({ ...params, state: "all" }, field);
+    if (field && !this.supply.find(params.sha256, field)) this.supply.put({ sha256: params.sha256, field, reason: UNASKED });
     this.show();
   }
 
-  async begin(params, field) {
+  async begin(params) {
     const which = { state: "open", ...params };
-    this.done = 0;
-    this.supply = new Supply((after, limit) => `/reviews/cells${query({ ...which, limit, after })}`);
-    await this.supply.fill();
-    if (field) this.supply.find(params.sha256, field);
-    const { totals } = params.sha256 ? { totals: { cells_left: this.supply.items.length } } : await look(`/reviews${query({ ...which, limit: 1 })}`);
-    this.total = totals.cells_left;
+    const supply = new Supply((after, limit) => `/reviews/cells${query({ ...which, limit, after })}`);
+    await supply.fill();
+    const { totals } = params.sha256 ? { totals: { cells_left: supply.items.length } } : await look(`/reviews${query({ ...which, limit: 1 })}`);
+    Object.assign(this, { supply, total: totals.cells_left, done: 0 });
   }
 
   close() {
@@ -63,7 +64,7 @@ export class CellView {
     if (!item) return this.showEnd();
     this.ahead.want(this.supply);
     const sheet = this.desk.ready(item.sha256);
-    if (!sheet) return this.card.warn(`正在取 ${item.authority ?? item.name}…`, true);
+    if (!sheet) return this.card.warn(`正在取 ${item.authority ?? item.name ?? "这一份"}…`, true);
     this.draft = new Draft(sheet, item.field);
     this.shownAt = performance.now();
     this.draw();
@@ -108,7 +109,8 @@ export class CellView {
   }
 
   onMissing(sha256, error) {
-    if (this.isAt(sha256)) this.card.warn(`这一份取不到：${error.problem?.detail ?? "连不上服务"}`, true);
+    if (error.problem?.status === 401) this.app.fault(error);
+    else if (this.isAt(sha256)) this.card.warn(`这一份取不到：${error.problem?.detail ?? "连不上服务"}`, true);
   }
 
   heard() {
@@ -145,12 +147,8 @@ export class CellView {
   decide(verdict) {
     const { field } = this.item;
     if (field === "authority" && !verdict.value && verdict.kind === "text") return this.card.warn("请写上机关的名称");
-    const seconds = Math.round(performance.now() - this.shownAt) / 1000;
-    try {
-      this.desk.decide(this.draft.sheet, field, { ...verdict, seconds });
-    } catch (error) {
-      return this.card.warn(`浏览器没有能存下这个决定（${error.message}），请清理浏览器的存储空间再试`);
-    }
+    if (!this.ahead.isSettled(this.item.sha256, placeOf(this.draft.sheet, field))) return this.card.warn("原件还没有显示出来。看到了再决定");
+    if (!keep(this.desk, this.draft.sheet, field, verdict, { base: this.draft.base, since: this.shownAt, warn: this.warn })) return undefined;
     this.done += 1;
     return this.goOn();
   }
@@ -170,21 +168,16 @@ export class CellView {
     return Boolean(sheet) && !sheet.isOpen(this.item.field);
   }
 
+  askSource() {
+    const { sheet, field } = this.draft;
+    confirmSource(this.app, this.desk, sheet, unconfirmed(sheet, field), { warn: this.warn, onKept: () => this.draw() });
+  }
+
   undo() {
     const undone = this.desk.undo();
     if (!undone) return this.card.warn("这次打开以后还没有决定可以撤回");
     this.done = Math.max(0, this.done - 1);
     if (this.supply.find(undone.sha256, undone.field)) this.show();
     return this.app.say(`撤回了。${this.draft ? this.heard() : ""}`);
-  }
-
-  askSource() {
-    const { sheet, field } = this.draft;
-    const failing = sheet.checksOn(field).filter((c) => c.status === "fail" && !c.confirmed);
-    if (!failing.length) return this.card.warn("这一格没有不成立的勾稽关系");
-    return this.app.confirmSource(failing, (check, note) => {
-      this.desk.decide(sheet, `check:${check.id}`, { kind: "source", note });
-      this.draw();
-    });
   }
 }

@@ -101,13 +101,13 @@ export class Desk extends EventTarget {
   }
 
   /** Decide about a field of a report. Kept before this returns; throws where the browser keeps nothing. */
-  decide(sheet, field, { kind, value = null, note = null, seconds = null }) {
+  decide(sheet, field, { kind, value = null, note = null, seconds = null, base = sheet.version }) {
     const label = { ...sheet.label(field.replace(/^check:/, "")), name: sheet.report.authority.value ?? sheet.report.document.name };
     const by = this.session.name;
     const before = sheet.decision(field);
     const { kind: readKind, value: read } = sheet.report.fields[field] ?? sheet.report[field] ?? {};
     const entry = this.outbox.add({
-      type: "decision", seen: { kind: readKind, value: read }, sha256: sheet.sha256, field, kind, value, note, seconds, by, base: sheet.version, label,
+      type: "decision", seen: { kind: readKind, value: read }, sha256: sheet.sha256, field, kind, value, note, seconds, by, base, label,
     });
     sheet.decide(field, { kind, value, note, by, at: new Date().toISOString() });
     this.done.push({ sheet, field, before, id: entry.id });
@@ -121,7 +121,8 @@ export class Desk extends EventTarget {
     if (!last) return null;
     const { field, before, id } = last;
     const sheet = this.ready(last.sheet.sha256) ?? last.sheet;
-    if (this.outbox.holds(id) && this.sender.sending !== id) this.outbox.remove(id); // it never left
+    const unsent = this.outbox.entries.get(id);
+    if (unsent && (!unsent.tried || unsent.state !== "waiting")) this.outbox.remove(id); // the service does not have it
     else this.outbox.add({ type: "undo", of: id, sha256: sheet.sha256, field, by: this.session.name, base: sheet.version });
     sheet.decide(field, before);
     this.fire("decided", sheet.sha256);

@@ -9,8 +9,11 @@ export class Draft {
   /** About a field of a sheet. */
   constructor(sheet, field) {
     Object.assign(this, { sheet, field, typed: null, chosen: null, turn: -1 });
+    this.base = sheet.version; // what the reviewer looked at, whatever comes meanwhile
     const reading = sheet.reading(field);
-    this.alternatives = reading.alternatives.filter((a) => a.kind !== reading.kind || a.value !== reading.value);
+    const current = sheet.current(field);
+    const readings = [reading, ...reading.alternatives].filter((a) => a.kind !== "unread");
+    this.alternatives = readings.filter((a) => a.kind !== current.kind || a.value !== current.value);
     this.suggestion = suggestionOf(sheet, field, reading);
   }
 

@@ -16,6 +16,7 @@ export class FieldDetail {
     this.was = make("span", "quiet");
     this.choices = make("div", "options");
     this.checks = make("ul", "on-cell");
+    Object.assign(this.checks, { tabIndex: 0, ariaLabel: "勾稽关系" });
     this.warning = make("p", "warning");
     this.warning.setAttribute("role", "alert");
     const actions = make("div", "actions", ...ACTIONS.map(([name, text, key]) =>
@@ -28,6 +29,7 @@ export class FieldDetail {
     const { sheet, field } = draft;
     const label = sheet.label(field);
     if (this.field !== field || this.sheet !== sheet) this.listed = worthShowing(sheet, field);
+    if (this.field !== field || draft.isTouched) this.warning.textContent = "";
     Object.assign(this, { field, sheet });
     const now = draft.trial ?? sheet.current(field);
     this.name.textContent = `${label.row} · ${label.column}`;
@@ -36,7 +38,6 @@ export class FieldDetail {
     this.was.textContent = howRead(sheet, field);
     this.choices.replaceChildren(...options(draft, this.act));
     this.checks.replaceChildren(...checkItems(draft, this.listed));
-    this.warning.textContent = "";
   }
 
   warn(text) {

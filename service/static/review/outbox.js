@@ -5,7 +5,8 @@ const PREFIX = "gouji.review.outbox.";
 /**
  * Each entry has a place of its own in the storage, so that two tabs never write over one another. An entry:
  * `{ id, type: "decision" | "undo", sha256, field, kind, value, note, by, base, label, state, … }`; `base` is the version
- * of the report that was looked at, `state` is `waiting`, `conflict` or `refused`. Fires `change`.
+ * of the report that was looked at, `state` is `waiting`, `conflict` or `refused`, `tried` that it was sent at least once.
+ * Fires `change`.
  */
 export class Outbox extends EventTarget {
   constructor(storage = window.localStorage) {

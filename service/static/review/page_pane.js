@@ -11,8 +11,8 @@ const MOST = 6; // enlargement, beyond which print only gets blurred
 export class PagePane {
   constructor(element) {
     this.pane = element;
-    this.canvas = make("canvas");
-    this.outline = make("div", "outline");
+    this.canvas = Object.assign(make("canvas"), { hidden: true });
+    this.outline = Object.assign(make("div", "outline"), { hidden: true });
     this.others = make("div", "terms");
     this.note = make("p", "loading");
     this.paper = make("div", "paper", this.canvas, this.others, this.outline, this.note);
@@ -63,8 +63,8 @@ export class PagePane {
 /** A cell enlarged, with what is around it. */
 export class Enlargement {
   constructor(element) {
-    this.canvas = make("canvas");
-    this.outline = make("div", "outline");
+    this.canvas = Object.assign(make("canvas"), { hidden: true });
+    this.outline = Object.assign(make("div", "outline"), { hidden: true });
     this.note = make("p", "loading");
     this.box = element;
     this.mount();

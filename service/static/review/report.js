@@ -2,6 +2,7 @@
 
 import { make } from "../dom.js";
 import { query } from "./api.js";
+import { confirmSource, keep, unconfirmed } from "./deciding.js";
 import { Draft } from "./draft.js";
 import { FieldDetail } from "./field_detail.js";
 import { FormGrid } from "./form_grid.js";
@@ -22,10 +23,11 @@ export class ReportView {
     this.grid = new FormGrid((id) => this.pick(id, false));
     this.original = new Original((id) => this.pick(id, true));
     this.detail = new FieldDetail((name) => this.onKey({ name }));
+    this.warn = (text) => this.detail.warn(text);
     this.left = make("div", "left", this.head.element, this.grid.element);
     section.replaceChildren(this.left, this.original.element, this.detail.element);
     for (const name of ["sheet", "decided"]) {
-      desk.addEventListener(name, ({ detail }) => { if (this.isOpen && detail === this.sheet?.sha256) this.refresh(); });
+      desk.addEventListener(name, ({ detail }) => { if (this.isOpen && detail === this.sheet?.sha256) this.refresh(name === "sheet"); });
     }
     desk.addEventListener("claim", ({ detail }) => { if (this.isOpen && detail.sha256 === this.sheet?.sha256) this.detail.warn(detail.detail); });
   }
@@ -53,13 +55,15 @@ export class ReportView {
     this.isOpen = false;
   }
 
-  /** Draw again whatever may have changed. */
-  refresh() {
+  /** Draw again whatever may have changed. `isOngoing`: what is being typed stays. */
+  refresh(isOngoing = false) {
     this.sheet = this.desk.ready(this.sheet.sha256) ?? this.sheet;
     this.grid.refresh(this.sheet);
     this.head.show(this.sheet);
-    const field = this.field ?? this.grid.cells.keys().next().value;
-    this.take(new Draft(this.sheet, field));
+    if (isOngoing && this.draft) {
+      this.draft.sheet = this.sheet;
+      this.showDraft();
+    } else this.take(new Draft(this.sheet, this.field ?? this.grid.cells.keys().next().value));
   }
 
   /** Go to a field. What was typed in another and not accepted is dropped. `isFar`: not by moving there. */
@@ -93,7 +97,7 @@ export class ReportView {
     if (name === "undo") this.undo();
     else if (name === "accept") this.accept();
     else if (KINDS.includes(name)) this.decide(this.field, { kind: name, value: null }, true);
-    else if (name === "source") this.confirm(this.sheet.checksOn(this.field).filter((c) => c.status === "fail" && !c.confirmed));
+    else if (name === "source") this.confirm(unconfirmed(this.sheet, this.field));
     else if (name === "form") this.app.go(`#/cells${query({ sha256: this.sheet.sha256, field: this.field })}`);
     else if (this.draft.take(action)) this.showDraft();
     else return false;
@@ -108,13 +112,14 @@ export class ReportView {
   }
 
   decide(field, verdict, isOn = false) {
-    try {
-      this.desk.decide(this.sheet, field, { ...verdict, seconds: Math.round(performance.now() - this.pickedAt) / 1000 });
-    } catch (error) {
-      return this.detail.warn(`浏览器没有能存下这个决定（${error.message}），请清理浏览器的存储空间再试`);
-    }
+    if (!keep(this.desk, this.sheet, field, verdict, { base: this.base(field), since: this.pickedAt, warn: this.warn })) return undefined;
     this.app.say(`已定为 ${brief({ raw: null, ...verdict })}`);
     return isOn && this.goOn();
+  }
+
+  /** The version that was looked at when a field was come to; authority and year are in view all the time. */
+  base(field) {
+    return this.draft.field === field ? this.draft.base : this.sheet.version;
   }
 
   /** To the next cell that is to be looked at, in the order of the form. */
@@ -135,9 +140,7 @@ export class ReportView {
   }
 
   confirm(failing) {
-    if (!failing.length) return this.detail.warn("这一格没有不成立的勾稽关系");
-    const { sheet } = this;
-    return this.app.confirmSource(failing, (check, note) => this.desk.decide(sheet, `check:${check.id}`, { kind: "source", note }));
+    confirmSource(this.app, this.desk, this.sheet, failing, { warn: this.warn });
   }
 
   showCheck(check) {

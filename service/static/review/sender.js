@@ -19,7 +19,6 @@ export class Sender {
     this.chains = new Map(); // of each report the versions between which only we changed it, as { from, to }
     this.state = "idle";
     this.failures = 0;
-    this.sending = null; // id of the entry under way
   }
 
   /** From here on send what this reviewer decided. */
@@ -61,11 +60,16 @@ export class Sender {
       this.outbox.entries.delete(entry.id); // another tab sent it
       return;
     }
+    if (entry.type === "undo" && this.outbox.holds(entry.of)) { // the service never took what is to be taken back
+      this.outbox.remove(entry.of);
+      this.outbox.remove(entry.id);
+      return;
+    }
     if (this.state !== "offline") this.become("sending");
-    this.sending = entry.id;
     try {
       const version = this.versionFor(entry);
-      if (version !== entry.base) this.outbox.change(entry.id, { base: version }); // a repetition must be the same request
+      // A repetition must be the same request; and what was tried may have arrived, whatever was heard of it.
+      this.outbox.change(entry.id, { base: version, tried: true });
       const answer = await (await this.post(entry, version)).json();
       this.link(entry.sha256, version, answer.version);
       this.outbox.remove(entry.id);
@@ -73,8 +77,6 @@ export class Sender {
       this.tell("saved", { entry, answer });
     } catch (error) {
       await this.refused(entry, error);
-    } finally {
-      this.sending = null;
     }
   }
 

@@ -70,12 +70,15 @@ export class Sheet {
     return this.cells.filter((id) => this.isOpen(id));
   }
 
-  /** Row and column of a field in words. */
+  /** Table, row and column of a field in words, a column with the heading above it. */
   label(id) {
     if (HEADS[id]) return { table: "标题", row: HEADS[id][0], column: HEADS[id][1] };
     const field = this.form.fields.find((f) => f.id === id);
-    const section = this.form.sections.find((s) => s.blocks.some((b) => b.printed_rows.some((r) => r.fields.includes(id))));
-    return { table: section?.label ?? "", row: field?.row ?? id, column: field?.column ?? "" };
+    if (!field) return { table: "", row: id, column: "" };
+    const section = this.form.sections.find((s) => s.blocks.some((b) => rowOf(b, id)));
+    const block = section.blocks.find((b) => rowOf(b, id));
+    const group = block.side_by_side ? undefined : block.columns[rowOf(block, id).fields.indexOf(id)]?.groups.at(-1);
+    return { table: section.label, row: field.row, column: group ? `${group} · ${field.column}` : field.column };
   }
 
   /** The checks, each with what becomes of it as things stand; `trial(id)` goes before what counts. */
@@ -104,6 +107,8 @@ export class Sheet {
     return [...found].map(([value, checks]) => ({ value, checks })).sort((a, b) => b.checks.length - a.checks.length);
   }
 }
+
+const rowOf = (block, id) => block.printed_rows.find((row) => row.fields.includes(id));
 
 function withKind(reading, kind) {
   return { kind: reading.value === null ? "unread" : kind, raw: reading.value === null ? null : String(reading.value), alternatives: [], suggestion: null, unit: "", ...reading };

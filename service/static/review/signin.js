@@ -24,7 +24,7 @@ export class SignIn {
   open() {
     this.section.hidden = false;
     this.wrong.textContent = "";
-    this.name.focus();
+    this.name.select();
   }
 
   async enter() {

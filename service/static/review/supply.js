@@ -26,10 +26,10 @@ export class Supply {
     return this.items.slice(this.at, this.at + count);
   }
 
-  /** Go so many cells on or back; whether there was one. */
+  /** Go so many cells on or back, at most to behind the last that was fetched; whether that could be. */
   move(step) {
     const to = this.at + step;
-    if (to < 0 || to > this.items.length || (to === this.items.length && !this.isDry)) return false;
+    if (to < 0 || to > this.items.length) return false;
     this.at = to;
     return true;
   }
@@ -39,6 +39,11 @@ export class Supply {
     const at = this.items.findIndex((i) => i.sha256 === sha256 && i.field === field);
     if (at >= 0) this.at = at;
     return at >= 0;
+  }
+
+  /** Put a cell that nobody asked for before the one at hand, and go to it. */
+  put(item) {
+    this.items.splice(this.at, 0, item);
   }
 
   /** Fetch more where they run low. Throws where the service does. */
