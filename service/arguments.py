@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from gouji.service.access.arguments import add_keys
 from gouji.service.batch.arguments import add_batch
+from gouji.service.corrections.arguments import add_corrections
 from gouji.service.exports.arguments import add_exports
 from gouji.service.version import VERSION
 
@@ -45,6 +46,7 @@ def make_parser() -> argparse.ArgumentParser:
     _add_serve(commands)
     add_batch(commands, _EXIT_CODES)
     add_exports(commands)
+    add_corrections(commands)
     add_keys(commands)
     return parser
 

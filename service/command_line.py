@@ -76,6 +76,12 @@ def _keys(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int:
     return run_keys(chosen)
 
 
+def _corrections(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int:
+    from gouji.service.corrections.command import run_corrections
+
+    return run_corrections(chosen, make_engine)
+
+
 def _export(chosen: argparse.Namespace, make_engine: EngineMaker | None) -> int:
     from gouji.service.exports.command import run_export
 
@@ -135,4 +141,5 @@ _COMMANDS = {
     "export": _export,
     "rollup": _rollup,
     "keys": _keys,
+    "corrections": _corrections,
 }

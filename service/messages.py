@@ -54,11 +54,12 @@ class EditionTask:
 
 @dataclass(frozen=True, slots=True)
 class RenderTask:
-    """Show a page; answered with a WebP image."""
+    """Show a page; answered with a WebP image. ``lossless``: exact to the pixel, for models to learn from."""
 
     data: bytes
     page_index: int
     max_width: int
+    lossless: bool = False
 
 
 Task = ReadTask | EditionTask | RenderTask

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
         le=10000,
         description="每一万个单元格中允许多少个读错而不提示复核，0 到 10000 的数，越小要复核的越多",
     )
+    figure_model: Path | None = Field(default=None, description="读数字的模型的目录，内有 model.onnx")
     store: str | None = Field(
         default=None,
         min_length=1,
@@ -61,7 +62,7 @@ class Settings(BaseSettings):
     def ocr(self) -> OcrSettings:
         """What the OCR engine is told; without a number of threads the processors are shared out."""
         threads = self.threads or max(1, (os.cpu_count() or 1) // self.workers)
-        return OcrSettings(self.detection_model, self.recognition_model, threads)
+        return OcrSettings(self.detection_model, self.recognition_model, threads, self.figure_model)
 
 
 def load_settings(**given: object) -> Settings:

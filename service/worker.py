@@ -122,8 +122,8 @@ def _perform(task: Task, engine: Engine, connection: Connection) -> Message:
                 return Answer(engine.read(data, name, progress).to_json(indent=indent).encode())
             case EditionTask(data, name):
                 return Answer(engine.read_edition(data, name, progress).model_dump_json(by_alias=True).encode())
-            case RenderTask(data, page_index, max_width):
-                return Answer(_webp(engine.render(data, page_index, max_width)))
+            case RenderTask(data, page_index, max_width, lossless):
+                return Answer(_webp(engine.render(data, page_index, max_width), lossless))
     except Exception as error:
         return _failure(error)
 
@@ -136,9 +136,10 @@ def _failure(error: Exception) -> Message:
     return Fault("".join(traceback.format_exception(error)))
 
 
-def _webp(image: NDArray[np.uint8]) -> bytes:
+def _webp(image: NDArray[np.uint8], lossless: bool) -> bytes:
     from PIL import Image
 
     buffer = io.BytesIO()
-    Image.fromarray(image).save(buffer, "WEBP", quality=_WEBP_QUALITY, method=_WEBP_EFFORT)
+    quality, effort = (0, 0) if lossless else (_WEBP_QUALITY, _WEBP_EFFORT)  # without loss: of the packing alone
+    Image.fromarray(image).save(buffer, "WEBP", lossless=lossless, quality=quality, method=effort)
     return buffer.getvalue()

@@ -116,4 +116,4 @@ def test_lines_too_long_for_a_figure_are_not_read(reader: FigureReader) -> None:
 
 def test_missing_weights_are_a_fault_of_the_installation(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="数字模型"):
-        FigureReader(path=tmp_path / "model.onnx")
+        FigureReader(folder=tmp_path)

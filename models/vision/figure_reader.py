@@ -36,9 +36,14 @@ STEP = 32
 INPUT, OUTPUT = "crops", "characters"
 """Names in the ONNX file. In: ``(crops, 1, 32, width)`` ink in [0, 1]. Out: ``(crops, width / 2, characters)``."""
 
-PACKAGED = Path(__file__).with_name("figures") / "model.onnx"
+SHIPPED = Path(__file__).with_name("figures")
+"""Folder of the weights that come with the package."""
+
+NETWORK = "model.onnx"
+"""File of the weights in their folder."""
+
 NAME = "gouji-figures-2"
-"""Of the packaged weights, as results and its card name them."""
+"""Of the packaged weights, as results and its card name them; others bear theirs in the metadata, as ``name``."""
 
 TOGETHER = 2048
 """Pixels of width in one batch altogether: 64 lone digits."""
@@ -49,16 +54,23 @@ Ink = NDArray[np.float32]
 class FigureReader:
     """Reads crops of lone figures.
 
+    ``folder``: with weights that ``python -m gouji.training.finetune`` or ``learn_figures`` wrote; None: the shipped.
+
     Raises:
         ConfigurationError: the weights are missing or are none.
     """
 
-    def __init__(self, threads: int = 0, path: Path = PACKAGED) -> None:
-        self.name = NAME
+    def __init__(self, threads: int = 0, folder: Path | None = None) -> None:
+        path = (folder or SHIPPED) / NETWORK
         try:
             self._session = session(path, threads)
         except Exception as error:
-            raise ConfigurationError(f"数字模型无法加载：{path}；文件可能缺失或已损坏，请重新安装本软件") from error
+            what = "请检查设置" if folder else "请重新安装本软件"
+            raise ConfigurationError(f"数字模型无法加载：{path}；文件可能缺失或已损坏，{what}") from error
+        shapes = [(one.name, one.shape[-1]) for one in self._session.get_outputs()]
+        if shapes != [(OUTPUT, len(CHARACTERS))] or [one.name for one in self._session.get_inputs()] != [INPUT]:
+            raise ConfigurationError(f"不是读数字的模型：{path}；请检查设置")
+        self.name = self._session.get_modelmeta().custom_metadata_map.get("name", NAME)
 
     def read(self, crops: Sequence[Image]) -> list[tuple[TextReading, ...]]:
         """For each crop, ``(height, width, 3)`` RGB, its readings, most probable first, each with its probability.
@@ -71,7 +83,7 @@ class FigureReader:
         narrow = [i for i, width in enumerate(widths) if width <= WIDEST]
         for batch in batches([widths[i] for i in narrow], STEP, TOGETHER):
             own = [narrow[i] for i in batch]
-            inks = stacked([ink_of(_scaled(crops[i])) for i in own])
+            inks = stacked([ink_of(scaled(crops[i])) for i in own])
             for i, probabilities in zip(own, self._session.run([OUTPUT], {INPUT: inks})[0], strict=True):
                 readings[i] = n_best(probabilities, CHARACTERS)
         return readings
@@ -97,8 +109,8 @@ def _scaled_width(crop: Image) -> int:
     return int(max(4, round(width * HEIGHT / height)))
 
 
-def _scaled(crop: Image) -> NDArray[np.uint8]:
-    """In greys, at the height that the network sees."""
+def scaled(crop: Image) -> NDArray[np.uint8]:
+    """A crop, ``(height, width, 3)`` RGB, in greys at the height that the network sees."""
     grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY)
     method = cv2.INTER_AREA if crop.shape[0] > HEIGHT else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(grey, (_scaled_width(crop), HEIGHT), interpolation=method), np.uint8)

@@ -35,18 +35,22 @@ class TwoReaders:
 
     def __init__(self, settings: OcrSettings) -> None:
         self.general = Recogniser(settings)
-        self._figures = FigureReader(settings.threads)
+        self._figures = FigureReader(settings.threads, settings.figure_model)
         self.name = f"{self.general.name}, {self._figures.name}"
 
     def recognise(self, crops: Sequence[Image]) -> list[Recognition]:
         """One reading for each crop, in their order."""
-        general = self.general.recognise(crops)
-        asked = [i for i, one in enumerate(general) if one.values or _may_be_figure(one)]
-        own = self._figures.read([crops[i] for i in asked])
-        for i, readings in zip(asked, own, strict=True):
-            if readings:
-                general[i] = agreed(general[i], readings)
-        return general
+        return read_twice(crops, self.general.recognise(crops), self._figures)
+
+
+def read_twice(crops: Sequence[Image], general: Sequence[Recognition], figures: FigureReader) -> list[Recognition]:
+    """What the general recogniser makes of crops, joined with what ours does where a crop may hold a figure."""
+    asked = [i for i, one in enumerate(general) if one.values or _may_be_figure(one)]
+    joined = list(general)
+    for i, readings in zip(asked, figures.read([crops[i] for i in asked]), strict=True):
+        if readings:
+            joined[i] = agreed(general[i], readings)
+    return joined
 
 
 def agreed(general: Recognition, own: Sequence[TextReading]) -> Recognition:

@@ -73,4 +73,6 @@ def engine_key(settings: Settings) -> EngineKey:
         str(settings.classifier_model or ""),
         settings.silent_per_10000,
     ]
+    if settings.figure_model is not None:  # only then: readings that are kept stay known
+        chosen.append(str(settings.figure_model))
     return EngineKey(f"gouji {VERSION}", hashlib.sha256(json.dumps(chosen).encode()).hexdigest())

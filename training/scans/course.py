@@ -45,10 +45,12 @@ def learn(
     batches: Callable[[int], Iterable[Batch]],
     error: Callable[[nn.Module, Batch], torch.Tensor],
     course: Course,
+    watch: Callable[[int], None] = lambda step: None,
 ) -> None:
     """Train the network, from the checkpoint in the folder, if there is one, and keep one there.
 
-    ``batches`` gives them without end, for a seed; ``error`` says how wrong the network is on one.
+    ``batches`` gives them without end, for a seed; ``error`` says how wrong the network is on one. ``watch`` is told of
+    each checkpoint, with the network out of training.
     """
     course.folder.mkdir(parents=True, exist_ok=True)
     path = course.folder / NAME
@@ -81,6 +83,9 @@ def learn(
             unfinished = path.with_suffix(".part")
             torch.save({name: part.state_dict() for name, part in parts.items()} | {"done": step}, unfinished)
             unfinished.rename(path)
+            network.eval()
+            watch(step)
+            network.train()
 
 
 def write_onnx(

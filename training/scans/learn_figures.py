@@ -7,7 +7,7 @@ python -m gouji.training.scans.learn_figures build/figures --export models/visio
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -27,17 +27,30 @@ PLAIN = 0.35
 """Share of zeros in what is learnt from; the rest is drawn from what else there is."""
 
 Batch = tuple[NDArray[np.float32], list[str]]
+Indices = NDArray[np.int64]
+Picker = Callable[[np.random.Generator, int], Indices]
 
 
 def batches(crops: Sequence[Crop], texts: Sequence[str], seed: int) -> Iterator[Batch]:
-    """Crops of like width together, in random order without end, with other light and ink each time."""
-    draw = np.random.default_rng(seed)
+    """Batches without end in which lone zeros have their share, for a seed."""
     zeros = np.flatnonzero([text == "0" for text in texts])
     others = np.flatnonzero([text != "0" for text in texts])
+
+    def pick(draw: np.random.Generator, count: int) -> Indices:
+        plain = round(count * PLAIN)
+        return np.concatenate([draw.choice(zeros, plain), draw.choice(others, count - plain)])
+
+    return picked_batches(crops, texts, pick, seed)
+
+
+def picked_batches(crops: Sequence[Crop], texts: Sequence[str], pick: Picker, seed: int) -> Iterator[Batch]:
+    """Crops of like width together, in random order without end, with other light and ink each time.
+
+    ``pick`` says which crops are next, so many of them.
+    """
+    draw = np.random.default_rng(seed)
     while True:
-        pool = np.concatenate(
-            [draw.choice(zeros, round(8 * BATCH * PLAIN)), draw.choice(others, round(8 * BATCH * (1 - PLAIN)))]
-        )
+        pool = pick(draw, 8 * BATCH)
         pool = pool[np.argsort([crops[i].shape[1] for i in pool], kind="stable")]
         for start in draw.permutation(len(pool) // BATCH) * BATCH:
             own = pool[start : start + BATCH].tolist()

@@ -77,7 +77,12 @@ def fonts_for(split: Split, system: bool = False) -> tuple[Font, ...]:
 
 
 def font_named(name: str) -> Font:
-    """The face of this name. Raises KeyError with the names that there are."""
+    """The face of this name, or that of a TrueType file that a path names, for trials with faces of no split.
+
+    Raises KeyError with the names that there are.
+    """
+    if name.endswith(".ttf"):
+        return Font(Path(name).stem, Path(name), "hei")
     for font in FONTS + SYSTEM_FONTS:
         if font.name == name:
             return font

@@ -100,7 +100,8 @@ class Typeface:
 @cache
 def typeface(name: str) -> Typeface:
     """The font of a name of :mod:`gouji.training.synthesis.fonts`. Raises KeyError and FileNotFoundError as it does."""
-    return Typeface(name, truetype_file(font_named(name)))
+    font = font_named(name)
+    return Typeface(font.name, truetype_file(font))
 
 
 @lru_cache(maxsize=100_000)
