@@ -143,3 +143,11 @@ def _with_slivers(line: Line, number: int) -> Line:
         pieces.append(replace(piece, place=replace(piece.place, bbox=main), right=edge))
         pieces.append(replace(piece, text="", place=replace(piece.place, bbox=rest), left=edge))
     return replace(line, pieces=tuple(pieces))
+
+
+def test_a_value_beside_the_empty_cell_under_its_header_is_asked_for() -> None:
+    """The header's cell and the rows' were cut apart at other places."""
+    head = [["第二十条第（五）项"], ["信息内容", "本年处理决定数量", "", ""], ["行政许可", "", "", "2"]]
+    lines = [*drawn(head), *drawn(ROWS)]
+    read = assemble(FORM, (Page(0, tuple(lines), "ocr"),), classifier()).fields["proactive.licensing.decisions"]
+    assert (read.value, read.review) == (2, True)

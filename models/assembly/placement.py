@@ -31,6 +31,9 @@ _PADDED_RIGHT, _PADDED_LEFT, PADDED_BETWEEN = math.log(0.7), math.log(0.25), mat
 _TRIMMED, _LOST = math.log(0.7), math.log(0.3)
 """Prior of what missing cells are: empty ones cut from the end of a line of text, or any."""
 
+_INK_BESIDE = math.log(0.2)
+"""Prior of an empty cell under its column's header where something is printed beside it: the header may be cut apart."""
+
 _RUN_TOGETHER = math.log(0.05)
 """Prior of two numbers printed as one, where nothing says so."""
 
@@ -62,10 +65,18 @@ def place(rows: Sequence[RowEvidence], blocks: Sequence[Block], widths: Sequence
         if drawn := _drawn_cells(row, rows, blocks, block, width):
             placed.append(Placement(row, (Way(drawn, 0.0),), empties_known=True))
         elif row.slots and len(row.slots) > width and (cells := under_headers(row, rows, blocks, block)):
-            placed.append(Placement(row, (Way(cells, 0.0),), empties_known=True))
+            placed.append(Placement(row, _ways_under_headers(cells, row.slots, width), empties_known=True))
         else:
             placed.append(_place_row(row, width, where, usual.get(id(block), width)))
     return tuple(placed)
+
+
+def _ways_under_headers(cells: Cells, slots: Cells, width: int) -> tuple[Way, ...]:
+    """The cells that stand under the headers; where they leave out ink beside empty ones, that may be the value too."""
+    left_out = any(is_inked(slot) and slot not in cells for slot in slots)
+    if not left_out or all(map(is_inked, cells)):
+        return (Way(cells, 0.0),)
+    return (Way(cells, _INK_BESIDE), *_ways_of_cells(slots, width))
 
 
 def _drawn_cells(
