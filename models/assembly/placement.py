@@ -32,7 +32,7 @@ _TRIMMED, _LOST = math.log(0.7), math.log(0.3)
 """Prior of what missing cells are: empty ones cut from the end of a line of text, or any."""
 
 _INK_BESIDE = math.log(0.2)
-"""Prior of an empty cell under its column's header where something is printed beside it: the header may be cut apart."""
+"""Prior of an empty cell under its column's header where something is printed beside it: headers may be cut apart."""
 
 _RUN_TOGETHER = math.log(0.05)
 """Prior of two numbers printed as one, where nothing says so."""
