@@ -15,7 +15,7 @@ import pytest
 import schemathesis
 from any_bytes import make_any_bytes
 from fastapi.testclient import TestClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from hypothesis.strategies import sampled_from
 from schemathesis import APIOperation, Case, GenerationMode
@@ -70,7 +70,9 @@ def test_every_answer_is_as_described(
 
 def _ask(operation: APIOperation, mode: GenerationMode, authorization: dict[str, str]) -> None:
     @given(operation.as_strategy(generation_mode=mode), sampled_from([{}, authorization]))
-    @settings(max_examples=20, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=20, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    )
     def ask(case: Case, headers: dict[str, str]) -> None:
         case.call_and_validate(headers=dict(headers), excluded_checks=[positive_data_acceptance])
 
