@@ -39,7 +39,7 @@ def _row_confidence(choice: Choice, repeated: bool) -> float:
     evidence = choice.placement.evidence
     sure = confidence.of_label(max(evidence.label_match, evidence.named))
     sure = max(sure, confidence.COUNTED) if evidence.counted else sure
-    doubtful = evidence.strangers or _is_out_of_order(choice) or _is_cut_wrongly(choice)
+    doubtful = evidence.strangers or _is_out_of_order(choice) or _is_cut_wrongly(choice) or _shares_a_cell(choice)
     sure *= confidence.STRANGERS if doubtful else 1.0
     return sure * (confidence.READ_TWICE_DIFFERENTLY if repeated else 1.0)
 
@@ -57,6 +57,14 @@ def _is_cut_wrongly(choice: Choice) -> bool:
     if choice.way is None or choice.placement.evidence.origin != "ocr" or choice.placement.evidence.slots is None:
         return False
     return any(len(cell) > 1 or (cell and _RUN_TOGETHER.fullmatch(cell[0].text)) for cell in choice.way.cells)
+
+
+def _shares_a_cell(choice: Choice) -> bool:
+    """Whether one drawn cell gave two columns their values: its table is drawn otherwise than it is filled in, and the
+    row may be another's too."""
+    tokens = {id(t): t for cell in choice.way.cells for t in cell if is_inked(cell)} if choice.way else {}
+    drawn = [(t.line, t.slot) for t in tokens.values() if t.table is not None and t.slot is not None]
+    return len(set(drawn)) < len(drawn)
 
 
 def _cell_reading(choice: Choice, column: int, field: Field, row: float) -> FieldReading:
