@@ -20,6 +20,7 @@ from gouji.models.vision.runtime import session
 from gouji.service.batch.engine import engine_key
 from gouji.service.settings import load_settings
 from gouji.training import finetune
+from gouji.training.corrections.blending import unforgetting
 from gouji.training.corrections.cutting import ink_of_cell
 from gouji.training.corrections.examples import Example, possible_texts, read_examples
 from gouji.training.corrections.settled_network import settled_network
@@ -179,11 +180,8 @@ def test_corrections_are_learnt_and_the_reader_takes_the_weights(tmp_path: Path,
     finetune.main([*places, "--steps", "30", "--rate", "1e-3"])
     network = settled_network(run / NETWORK)
     learnt = [e for e in examples if not e.held_out]
-    assert (
-        validate(network, learnt, learnt).corrections
-        > 0.8
-        > validate(settled_network(SHIPPED / NETWORK), learnt, learnt).corrections
-    )
+    before = validate(settled_network(SHIPPED / NETWORK), learnt, [])
+    assert before.replay == 0 and validate(network, learnt, []).replay > 0.5
     reader = FigureReader(1, run)
     assert reader.name.startswith(f"{NAME}+") and reader.name != NAME
     (zero,) = reader.read([picture("0")[18:54, 50:90]])
@@ -203,6 +201,20 @@ def test_a_run_goes_on_from_its_checkpoint(tmp_path: Path, replay: Path, capsys:
         finetune.finetune(corrections, replay, tmp_path / "run", SHIPPED, 0.6, 4, 1e-5, 1)
     assert capsys.readouterr().err.count("4/4") == 1
     assert onnx.load(str(tmp_path / "run" / NETWORK)).metadata_props[0].key == "name"
+
+
+def test_what_was_known_is_not_forgotten() -> None:
+    """A network that learnt to say nothing at all is drawn back until it reads as before."""
+    crop = ink_of_cell(picture("0"), CELL)
+    assert crop is not None
+    begun, spoilt = settled_network(SHIPPED / NETWORK), settled_network(SHIPPED / NETWORK)
+    with torch.no_grad():
+        spoilt.head.bias[0] += 40
+    found, share = unforgetting(begun, spoilt, [Example(crop, ("0",), 1.0, True)])
+    assert 0 < share < 1 and validate(found, [Example(crop, ("0",), 1.0, True)], []).replay == 1
+    assert found.head.bias[0].item() == pytest.approx(begun.head.bias[0].item() + 40 * share, abs=1e-4)
+    _, share = unforgetting(begun, settled_network(SHIPPED / NETWORK), [Example(crop, ("0",), 1.0, True)])
+    assert share == 1
 
 
 def test_a_reader_that_is_too_sure_is_made_less_so() -> None:

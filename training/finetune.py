@@ -24,6 +24,7 @@ import torch
 from gouji.models.corrections import LINES, read_corrections
 from gouji.models.errors import ConfigurationError
 from gouji.models.vision.figure_reader import NETWORK, SHIPPED, FigureReader
+from gouji.training.corrections.blending import unforgetting
 from gouji.training.corrections.card import Run, card
 from gouji.training.corrections.examples import Example, read_examples
 from gouji.training.corrections.settled_network import SettledNetwork, settled_network
@@ -92,7 +93,7 @@ def finetune(
             file.write(json.dumps({"step": step, **asdict(seen)}) + "\n")
 
     learn(network, lambda at: picked_batches(every, said, pick, seed + at), loss, Course(out, steps, rate), watch)
-    network.eval()
+    network, blend = unforgetting(settled_network(begun / NETWORK), network.eval(), kept)
     temperature = best_temperature(network, kept[:: -(-len(kept) // SEEN)], held_out)
     digest = hashlib.sha256((corrections / LINES).read_bytes()).hexdigest()
     began = FigureReader(1, begun).name
@@ -104,6 +105,7 @@ def finetune(
         steps=steps,
         rate=rate,
         replay=share,
+        blend=blend,
         temperature=temperature,
         before=before,
         after=validate(network, kept, held_out),

@@ -20,6 +20,7 @@ class Run:
     steps: int
     rate: float
     replay: float
+    blend: float
     temperature: float
     before: Validation
     after: Validation
@@ -34,13 +35,15 @@ folder to read with it.
 
 ## What it learnt from
 
-- {len(learnt)} decided cells (`corrections.jsonl`, SHA-256 `{run.corrections_sha256}`), \
-{_audited(learnt)} of them confident ones shown by chance; {len(held_out)} more cells, of other documents, held out
-  ({_audited(held_out)} by chance). {run.documents} documents in all.
-- {replayed["train"]} generated crops, {run.replay:.0%} of every batch; {replayed["validation"]} more held out.
-- {run.steps} steps at a rate of at most {run.rate:g}, normalisation kept as it was; logits divided by \
-{run.temperature:g} at the end, where held-out texts are the most probable, each decided cell weighed by how many it
-  stands for.
+- Decided cells: {len(learnt)}, {_audited(learnt)} of them confident ones shown by chance; of other documents
+  {len(held_out)} more, {_audited(held_out)} by chance, were held out. {run.documents} documents in all;
+  `corrections.jsonl` has the SHA-256 `{run.corrections_sha256}`.
+- Generated crops: {replayed["train"]}, {run.replay:.0%} of every batch; {replayed["validation"]} more were held out.
+- {run.steps} steps at a rate of at most {run.rate:g}, normalisation kept as it was.
+- The weights are {run.blend:.0%} of those learnt, the rest those before: the largest share at which held-out generated
+  crops are read no worse.
+- Logits are divided by {run.temperature:g}: held-out texts are the most probable so, each decided cell weighed by how
+  many it stands for.
 
 Never to be taught on the reports that the project is measured with.
 

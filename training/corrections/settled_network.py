@@ -28,6 +28,11 @@ class SettledNetwork(FigureNetwork):
                 layer.eval()
         return self
 
+    def eval(self) -> SettledNetwork:
+        """As always."""
+        super().eval()
+        return self
+
 
 def settled_network(path: Path) -> SettledNetwork:
     """The network of a file that ``learn_figures`` or ``finetune`` wrote; it computes what the file does.
@@ -45,8 +50,7 @@ def settled_network(path: Path) -> SettledNetwork:
         network.head.load_state_dict({"weight": kernel.T, "bias": bias})
     except Exception as error:
         raise ConfigurationError(f"不能在这个数字模型上继续训练：{path}（{type(error).__name__}）") from error
-    network.eval()
-    return network
+    return network.eval()
 
 
 def _weights(model: onnx.ModelProto) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
