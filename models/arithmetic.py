@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import prod
 
 from gouji.models.confidence import CERTAIN
 from gouji.models.forms import Column, Form, Identity
@@ -93,13 +92,13 @@ def _message(identity: Identity, outcome: Outcome) -> str:
 
 
 def _cause(terms: Sequence[FieldReading], moot: bool) -> Cause:
-    """A page whose cells are most probably all read right contradicts itself; a doubtful cell may be at fault instead.
+    """A page whose every cell was read without doubt contradicts itself; a doubtful cell may be at fault instead.
 
     ``moot``: the identity cannot tell, as it served to place one of its cells, or may not apply.
     """
     if any(t.review for t in terms):
         return "reading"
-    certain = prod(t.confidence for t in terms) >= CERTAIN
+    certain = all(t.confidence >= CERTAIN for t in terms)
     return "source" if certain and not moot else "undetermined"
 
 

@@ -17,8 +17,8 @@ SILENT_PER_10000 = 1.0
 ABSENT = 0.9
 """That a row which was not found is not there: rows are lost more often than left out."""
 
-CERTAIN = 0.95
-"""Readings that are all right with this probability are taken for what the page says where an identity fails."""
+CERTAIN = 0.98
+"""Readings this sure are taken for what the page says when an identity fails over them."""
 
 BLANK_ROW: dict[Origin, float] = {"text": 0.9, "text_layer": 0.97, "ocr": 0.6}
 """That a row whose label was found and that has no value at all, where cells are not separated, was left blank: in a

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from math import prod
 
 from gouji.models.arithmetic import EMPTY_KINDS, KNOWN_KINDS
 from gouji.models.confidence import CERTAIN
@@ -123,4 +122,4 @@ def _cause(read: Sequence[FieldReading], said: float) -> Cause:
 
     ``said``: confidence in [0, 1] of the text in which the figure stands.
     """
-    return "source" if said * prod(r.confidence for r in read) >= CERTAIN else "undetermined"
+    return "source" if said >= CERTAIN and all(r.confidence >= CERTAIN for r in read) else "undetermined"

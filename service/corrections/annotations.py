@@ -16,10 +16,10 @@ from gouji.models.result import Kind
 from gouji.models.values import parse_value
 from gouji.service.corrections.label_studio import KIND, OWN, VALUE
 from gouji.service.errors import InvalidRequestError
-from gouji.service.exports.words import KINDS
 from gouji.service.files import read_file
 from gouji.service.names import display_path, visible
 from gouji.service.review.asked import MAX_NAME
+from gouji.service.words import KINDS
 
 MAX_FILE_BYTES = 256 << 20
 """Label Studio itself takes 200 MB."""

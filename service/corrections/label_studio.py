@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from gouji.models.corrections import Correction, Said
 from gouji.service.exports.headings import heading
-from gouji.service.exports.words import KINDS
+from gouji.service.words import KINDS
 
 SERVED = "/data/local-files/?d="
 """What Label Studio puts before the path of a file in LABEL_STUDIO_LOCAL_FILES_DOCUMENT_ROOT."""

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +44,9 @@ UNPROVEN = Curve((0.0, 1.0), (0.0, 1.0))
 """Of figures that the identities chose, while there are too few to learn from: as sure as they are said to be."""
 
 _THRESHOLDS = sorted({0.0, 0.5, *np.round(1 - np.geomspace(0.4, 0.0002, 60), 4).tolist()})
+_GRID = 1 / (1 + np.exp(-np.linspace(-7.0, 7.0, 141)))
+"""Certainties between those of bins, closer together towards 0 and 1."""
+
 _Floats = NDArray[np.float64]
 
 
@@ -68,7 +73,17 @@ def _curve(cells: Sequence[Cell]) -> Curve:
     middles = np.array([b[:, 0].mean() for b in bins])
     right = np.array([b[:, 1].sum() for b in bins])
     rising = isotonic_regression((right + WEIGHT * smooth(middles)) / (counts + WEIGHT), weights=counts + WEIGHT).x
-    return _without_middles(middles.tolist(), rising.tolist())
+    # Between bins the smooth curve says how it goes, corrected by what the bins say of it on either side.
+    between = _GRID[(middles[0] < _GRID) & (middles[-1] > _GRID)]
+    certainty = np.union1d(middles, between)
+    correction = np.interp(certainty, middles, _log_odds(rising) - _log_odds(smooth(middles)))
+    whole = np.maximum.accumulate(1 / (1 + np.exp(-_log_odds(smooth(certainty)) - correction)))
+    return _without_middles(certainty.tolist(), whole.tolist())
+
+
+def _log_odds(probability: _Floats) -> _Floats:
+    inside = np.clip(probability, 1e-6, 1 - 1e-6)
+    return np.asarray(np.log(inside / (1 - inside)))
 
 
 def _beta(cells: Sequence[_Floats]) -> Callable[[_Floats], _Floats]:
@@ -142,12 +157,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     records = load(given.records)
     known = curves(records)
-    data = {
-        "files": {kind: len(group) for kind, group in by_kind(records).items()},
-        "curves": {kind: {"certainty": c.certainty, "right": c.right} for kind, c in known.items()},
-        "prices": [{"threshold": p.threshold, "silent": p.silent, "review": p.review} for p in prices(records, known)],
-    }
-    given.out.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    lines = [f'"files": {json.dumps({kind: len(group) for kind, group in by_kind(records).items()})}']
+    told = {kind: {"certainty": c.certainty, "right": c.right} for kind, c in known.items()}
+    lines += [f'"curves": {_one_a_line(told.items(), "{}")}', f'"prices": {_one_a_line(prices(records, known), "[]")}']
+    given.out.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
+def _one_a_line(items: Iterable[Any], brackets: str) -> str:
+    """A list of prices or a table of curves as JSON that shows in a comparison of versions what changed."""
+    said = [
+        json.dumps(asdict(item)) if isinstance(item, Price) else f"{json.dumps(item[0])}: {json.dumps(item[1])}"
+        for item in items
+    ]
+    return brackets[0] + "\n  " + ",\n  ".join(said) + "\n" + brackets[1]
 
 
 if __name__ == "__main__":
