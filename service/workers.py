@@ -50,6 +50,7 @@ class WorkerPool:
         self._jobs: queue.PriorityQueue[tuple[int, int, _Job | None]] = queue.PriorityQueue()
         self._numbers = itertools.count()
         self._closing = threading.Event()
+        self._door = threading.Lock()
         self._starts: list[Future[None]] = [Future() for _ in range(workers)]
         self._threads = [
             threading.Thread(target=self._supervise, args=(WorkerProcess(make_engine, bounds), start), daemon=True)
@@ -80,17 +81,33 @@ class WorkerPool:
     def submit(self, task: Task, progress: Progress = silent) -> Future[bytes]:
         """Queue a task. The future's result is the answer; it fails with a GoujiError.
 
-        ``progress`` is called in a thread of ours. Cancelling the future stops the task wherever it is.
+        ``progress`` is called in a thread of ours. Cancelling the future stops the task wherever it is. A pool that was
+        closed fails every task at once.
         """
         job = _Job(task, progress)
+<<<<<<< HEAD
         self._put(_SHOWING if isinstance(task, RenderTask) else _READING, job)
+=======
+        with self._door:
+            if self._closing.is_set():
+                job.fail(_stopping())
+            else:
+                self._jobs.put(job)
+>>>>>>> service7
         return job.future
 
     def close(self) -> None:
         """Stop every process, also in the middle of a task, and wait for them."""
+<<<<<<< HEAD
         self._closing.set()
         for _ in self._threads:
             self._put(_CLOSING, None)
+=======
+        with self._door:  # so that every task is before the ends, and is attended to
+            self._closing.set()
+            for _ in self._threads:
+                self._jobs.put(None)
+>>>>>>> service7
         for thread in self._threads:
             if thread.is_alive():
                 thread.join()

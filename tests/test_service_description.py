@@ -21,6 +21,7 @@ from hypothesis.strategies import sampled_from
 from schemathesis import APIOperation, Case, GenerationMode
 from schemathesis.checks import positive_data_acceptance
 from schemathesis.schemas import BaseSchema
+from starlette.types import Receive, Scope, Send
 
 from gouji.service.access.callers import SCOPES
 from gouji.service.api import create_app
@@ -48,7 +49,12 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[JobDesk, Te
 @pytest.fixture(scope="module")
 def description(desk: tuple[JobDesk, TestClient]) -> BaseSchema:
     _, client = desk
-    return schemathesis.openapi.from_asgi("/openapi.json", client.app)
+
+    async def without_an_end(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":  # the end of its lifespan would close the pool between two requests
+            await client.app(scope, receive, send)
+
+    return schemathesis.openapi.from_asgi("/openapi.json", without_an_end)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +77,7 @@ def test_every_answer_is_as_described(
 def _ask(operation: APIOperation, mode: GenerationMode, authorization: dict[str, str]) -> None:
     @given(operation.as_strategy(generation_mode=mode), sampled_from([{}, authorization]))
     @settings(
-        max_examples=20, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+        max_examples=25, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
     )
     def ask(case: Case, headers: dict[str, str]) -> None:
         case.call_and_validate(headers=dict(headers), excluded_checks=[positive_data_acceptance])

@@ -138,6 +138,8 @@ def test_closing_stops_what_runs_and_refuses_what_waits() -> None:
     for future in futures:
         with pytest.raises(InternalError, match="停止"):
             future.result(timeout=1)
+    with pytest.raises(InternalError, match="停止"):
+        pool.submit(ReadTask(b"ok", "a")).result(timeout=1)
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
 
