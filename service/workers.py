@@ -85,29 +85,19 @@ class WorkerPool:
         closed fails every task at once.
         """
         job = _Job(task, progress)
-<<<<<<< HEAD
-        self._put(_SHOWING if isinstance(task, RenderTask) else _READING, job)
-=======
         with self._door:
             if self._closing.is_set():
                 job.fail(_stopping())
             else:
-                self._jobs.put(job)
->>>>>>> service7
+                self._put(_SHOWING if isinstance(task, RenderTask) else _READING, job)
         return job.future
 
     def close(self) -> None:
         """Stop every process, also in the middle of a task, and wait for them."""
-<<<<<<< HEAD
-        self._closing.set()
-        for _ in self._threads:
-            self._put(_CLOSING, None)
-=======
         with self._door:  # so that every task is before the ends, and is attended to
             self._closing.set()
             for _ in self._threads:
-                self._jobs.put(None)
->>>>>>> service7
+                self._put(_CLOSING, None)
         for thread in self._threads:
             if thread.is_alive():
                 thread.join()
