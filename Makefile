@@ -24,8 +24,9 @@ lint: $(VENV)/testing.stamp
 types: $(VENV)/testing.stamp build/types
 	$(BIN)/mypy -p gouji.models -p gouji.service -p gouji.training
 
+# Two at a time, a file's tests in one process, since they share what is dear to make.
 check: $(VENV)/testing.stamp
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 bench: $(VENV)/testing.stamp  ## Seconds and memory per report, beside stock PaddleOCR and pdfplumber.
 	$(BIN)/python -m gouji.training.bench

@@ -60,7 +60,7 @@ def test_identities_with_a_cell_that_was_not_found_say_nothing() -> None:
     assert believed(FORM, row) == {}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.lists(st.tuples(st.sampled_from(["0", "1", "7", "12", "", "/", "x"]), st.floats(0, 0.4)), max_size=2),

@@ -195,3 +195,19 @@ def test_a_blank_row_is_asked_for_where_a_page_break_parted_it_from_values() -> 
     read_back = read(first, Page(1, tuple(second), "text_layer"))
     row = {f: r for f, r in read_back.fields.items() if f.startswith("requests.partly_granted.")}
     assert all(reading.review for reading in row.values()), row
+
+
+def test_values_nearer_to_another_rows_label_are_asked_for_in_both() -> None:
+    """Figures at the top of tall rows, labels at their middle: what stands below a label is the next row's."""
+    lines = [
+        row_of(7, "", {6: "5"}),
+        row_of(8, "（一）予以公开", {}),
+        row_of(12, "（二）部分公开（区分处理的，只计这一情形，不计其他情形）", {}),
+        row_of(15, "", {6: "3"}),
+        row_of(16, "1.属于国家秘密", {}),
+        row_of(20, "2.其他法律行政法规禁止公开", {}),
+    ]
+    fields = read([*headers(), *lines]).fields
+    for row, printed in (("granted", "5"), ("partly_granted", ""), ("refused.state_secret", "3")):
+        reading = fields[f"requests.{row}.total"]
+        assert reading.review or (reading.raw or "") == printed, row

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from shipped import classifier
 from test_assembly import drawn
 
+from gouji.models.assembly.accounts import values_left
+from gouji.models.assembly.alignment import Step
 from gouji.models.assembly.assemble import Assembly, assemble
-from gouji.models.assembly.tokens import TokenKind, tokenize
+from gouji.models.assembly.counting import filled
+from gouji.models.assembly.evidence import RowEvidence
+from gouji.models.assembly.labels import stations
+from gouji.models.assembly.tokens import Token, TokenKind, by_line, tokenize
 from gouji.models.document import BBox, Line, Page, Piece, Place, TextReading
 from gouji.models.forms import load_form
 
@@ -51,6 +60,13 @@ def test_a_figure_in_doubt_is_believed_where_its_sums_hold() -> None:
     assert "requests.received.row_total" in read(doubtful).used
 
 
+def test_what_else_a_cell_may_be_is_told_once() -> None:
+    seen = ink("8", 0.6, ("3", 0.1), ("三", 0.1), ("8", 0.05), ("3", 0.02), ("彐", 0.05))
+    reading = read({(1, 1): seen}).fields["requests.received.individual"]
+    told = [(a.kind, a.value, pytest.approx(a.confidence)) for a in reading.alternatives]
+    assert reading.value == 8 and told == [("text", None, 0.15), ("number", 3, 0.12)]
+
+
 def test_sums_choose_among_what_the_ink_may_be_and_a_person_looks() -> None:
     unread = {(1, 1): ink("3", 0.4, ("3", 0.4), ("8", 0.35), unreadable=True)}
     reading = read(unread).fields["requests.received.individual"]
@@ -61,6 +77,31 @@ def test_sums_write_nothing_that_was_not_read() -> None:
     unread = {(1, 1): ink("3", 0.4, ("3", 0.4), ("5", 0.35), unreadable=True)}
     reading = read(unread).fields["requests.received.individual"]
     assert reading.kind == "unread" and reading.value is None
+
+
+PRINTED = ("received", "carried_in", "granted", "unable.not_held", "unable.needs_creation", "handled", "carried_out")
+COLUMNS = ("individual", "company", "research", "public_welfare", "legal_service", "other", "total")
+TEXTS = st.sampled_from(["0", "1", "3", "7", "8", "11", "18", "/", "1.", "O", ""])
+
+
+@settings(max_examples=40)
+@given(
+    st.dictionaries(
+        st.tuples(st.integers(1, 7), st.integers(1, 7)),
+        st.tuples(st.lists(st.tuples(TEXTS, st.floats(0.01, 1)), min_size=1, max_size=3), st.booleans()),
+        max_size=20,
+    )
+)
+def test_no_value_is_given_that_no_reader_proposed(
+    cells: dict[tuple[int, int], tuple[list[tuple[str, float]], bool]],
+) -> None:
+    changed = {at: ink(*said[0], *said, unreadable=is_unreadable) for at, (said, is_unreadable) in cells.items()}
+    fields = read(changed).fields
+    for (row, name), (column, kind) in product(enumerate(PRINTED, 1), enumerate(COLUMNS, 1)):
+        proposed = {text for text, _ in cells[row, column][0]} if (row, column) in cells else {ROWS[row][column]}
+        reading = fields[f"requests.{name}.{kind}"]
+        assert (reading.raw or "") in proposed | {""}
+        assert reading.kind != "blank" or "" in proposed
 
 
 def test_sums_lift_no_doubt_about_a_row() -> None:
@@ -115,9 +156,59 @@ def test_rows_are_told_by_counting_between_those_with_known_labels() -> None:
     fields = read({}, garbled).fields
     for row in ("requests.carried_in", "requests.partially_granted"):
         assert not any(r.review for f, r in fields.items() if f.startswith(f"{row}.")), row
+    # A row of the office's own in the place of the form's is none of it.
+    own = [row if at != 2 else ["本省自行增设之类别", *row[1:]] for at, row in enumerate(lines)]
+    fields = read({}, own).fields
+    assert all(r.review for f, r in fields.items() if f.startswith("requests.carried_in."))
     # With a line too few between the labels, which of the rows is meant is open.
     fields = read({}, [row for at, row in enumerate(garbled) if at != 3]).fields
     assert any(r.review for f, r in fields.items() if f.startswith(("requests.carried_in.", "requests.granted.")))
+
+
+def _evidence(station: int, line: list[Token], label_match: float, strangers: tuple[Token, ...] = ()) -> RowEvidence:
+    """A row with the last seven cells of a line."""
+    cells = tuple((token,) for token in line[-7:])
+    values = tuple(t for cell in cells for t in cell)
+    return RowEvidence(station, label_match, 0.0, values, cells, strangers, (), (), "ocr", False, False)
+
+
+def _garbled(piece: Piece) -> Piece:
+    return replace(piece, confidence=0.2) if piece.text == "女梁" else piece
+
+
+def test_a_row_whose_label_is_under_a_seal_has_the_cells_of_its_line() -> None:
+    rows = [
+        ["", "1.申请人无正当理由逾期不补正", *"1000001"],
+        ["", "2.申请人逾期未按收费通知要求", *"0200002"],
+        ["女梁", "他", *"0030003"],
+        ["", "（七）总计", *"1230006"],
+    ]
+    stops = stations(FORM)
+    first = next(n for n, stop in enumerate(stops) if stop.row.fields[0].id.startswith("requests.closed.not_supp"))
+
+    def read_on(rows: list[list[str]]) -> dict[int, list[str]]:
+        page = [replace(line, pieces=tuple(map(_garbled, line.pieces))) for line in drawn(rows)]
+        tokens = tokenize((Page(0, tuple(page), "ocr"),))
+        lines = list(by_line(tokens).values())
+        known = [_evidence(first, lines[0], 1), _evidence(first + 1, lines[1], 0.7, tuple(lines[0][-7:]))]
+        known.append(_evidence(first + 3, lines[-1], 1))
+        found = filled(known, tokens, stops)
+        assert len(rows) < 4 or not any(row.strangers for row in found)
+        return {row.station - first: [t.text for t in row.values] for row in found}
+
+    assert read_on(rows) == {0: list("1000001"), 1: list("0200002"), 2: list("0030003"), 3: list("1230006")}
+    assert 2 not in read_on([*rows[:2], rows[3]])  # no line for it
+    assert 2 not in read_on([*rows[:2], rows[2], rows[2], rows[3]])  # one too many
+    assert 2 not in read_on([*rows[:2], [*rows[2][:4], "其他情形", *rows[2][5:]], rows[3]])  # text in a value cell
+    assert 2 not in read_on([*rows[:2], ["", "本省自行增设之类别", *rows[2][2:]], rows[3]])  # another row
+
+
+def test_a_value_of_a_row_that_no_field_took_is_left_over() -> None:
+    tokens = tokenize((Page(0, tuple(drawn([ROWS[1]])), "ocr"),))
+    row = _evidence(0, list(tokens), 1)
+    steps = [Step(0, -1, consumed=t.kind is TokenKind.VALUE, fits=t.kind is TokenKind.LABEL) for t in tokens]
+    assert values_left(tokens, steps, [row], [row], (), set()) == set()
+    assert values_left(tokens, steps, [row], [row], tokens[-1:], set()) == {len(tokens) - 1}
 
 
 def test_slivers_between_columns_do_not_hide_where_the_columns_are() -> None:
@@ -151,3 +242,28 @@ def test_a_value_beside_the_empty_cell_under_its_header_is_asked_for() -> None:
     lines = [*drawn(head), *drawn(ROWS)]
     read = assemble(FORM, (Page(0, tuple(lines), "ocr"),), classifier()).fields["proactive.licensing.decisions"]
     assert (read.value, read.review) == (2, True)
+
+
+def test_a_bit_of_a_header_takes_no_place_in_a_whole_row_below_it() -> None:
+    head = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 3
+    figures = ["2", "1", "0", "0", "3", "4", "0", "0", "1", "5", "0", "0", "6", "0", "6"]
+    lines = drawn([["行政复议", "1", "行政诉讼"], head, figures])
+    words = Line((Piece("印", Place(0, BBox(0.1, 0.01, 0.12, 0.02)), 0.1, 0.12, 0.2, unreadable=True),))
+    for above in ((), (words,)):
+        fields = assemble(FORM, (Page(0, (*above, *lines), "ocr"),), classifier()).fields
+        row = [fields[f.id] for f in FORM.fields if f.id.startswith(("review.", "litigation."))]
+        assert [(r.raw, r.review) for r in row] == [(figure, False) for figure in figures]
+
+
+def test_an_empty_sliver_is_no_column() -> None:
+    figures = ["2", "1", "0", "0", "3", "4", "0", "", "1", "5", "0", "0", "6", "0", "6"]
+    head = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"] * 3
+    lines = drawn([["行政复议", "行政诉讼"], head, [*figures[:10], "", *figures[10:]]])
+    pieces = list(lines[2].pieces)
+    sliver = pieces[10]
+    pieces[10] = replace(sliver, right=sliver.left + (sliver.right - sliver.left) / 4)
+    page = Page(0, (*lines[:2], replace(lines[2], pieces=tuple(pieces))), "ocr")
+    fields = assemble(FORM, (page,), classifier()).fields
+    row = [fields[f.id] for f in FORM.fields if f.id.startswith(("review.", "litigation."))]
+    assert [r.raw or "" for r in row] == figures
+    assert not any(r.review for r in row if r.raw)

@@ -233,6 +233,17 @@ def test_a_row_of_the_office_s_own_is_not_taken_for_the_next_one() -> None:
     assert silent(read(text).fields, figures) == []
 
 
+@pytest.mark.parametrize("gap", ["", "   "])
+def test_nor_does_a_blank_row_before_it_take_its_values(gap: str) -> None:
+    """Its ordinal may stand apart from its label, as all do then."""
+    figures = {**zeros(), **{f: "3" for f in zeros() if f.endswith((".individual", ".total"))}}
+    figures |= {f: "" for f in figures if f.startswith("requests.not_processed.reconfirmation")}
+    lines = in_rows(figures, random.Random(0)).split("\n")
+    lines.insert(next(i for i, line in enumerate(lines) if line.startswith("（六）其他处理")), "6.其他 0 0 0 0 0 0 0")
+    text = re.sub(r"(\d\.)(?=[\u4e00-\u9fff])", rf"\1{gap}", "\n".join(lines))
+    assert silent(read(text).fields, figures) == []
+
+
 def test_rows_that_take_their_neighbours_values_are_asked_for() -> None:
     """Values stand above their labels at the end of the table, below them before it: which begins where is not said."""
     figures = random_figures(random.Random(3))

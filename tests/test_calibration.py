@@ -98,6 +98,15 @@ def test_nothing_wrong_among_few_is_not_taken_for_never_wrong() -> None:
     assert 0.9 < fit.curves(few)["ocr/number/alone"].at(0.7) < 0.995
 
 
+def test_a_handful_of_doubtful_cells_is_not_drowned_by_thousands_that_are_sure() -> None:
+    kind = "text_layer/number/contradicted"
+    sure = [Cell(kind, 0.999, True, True)] * 4000
+    doubtful = [Cell(kind, 0.5, True, i % 2 == 0) for i in range(20)]
+    curve = fit.curves([Record("k", "r", (*sure, *doubtful))])[kind]
+    assert curve.at(0.5) < 0.7
+    assert curve.at(0.999) > 0.998
+
+
 def test_errors_and_silence_are_counted() -> None:
     cells = np.array([(0.9, 1, 0), (0.9, 0, 0), (0.5, 0, 1), (0.5, 1, 1)])
     assert silent(cells) == 2500

@@ -80,7 +80,7 @@ def test_statuses_follow_the_rules_of_the_contract(
     assert (check.left.value is None) == (status == "unassessable")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(*[st.integers(0, 40)] * 3, st.integers(-3, 3))
 def test_what_is_in_force_follows_from_the_year_before(before: int, issued: int, repealed: int, error: int) -> None:
     now = max(before + issued - repealed + error, 0)

@@ -17,6 +17,7 @@ OURS = Speaker("青泽县人民政府", 2023)
 RECEIVED, HANDLED, DUE = "requests.received.total", "requests.handled.total", "requests.due.total"
 CARRIED_IN, CARRIED_OUT = "requests.carried_in.total", "requests.carried_out.total"
 GRANTED, REFUSED = "requests.granted.total", "requests.refused.total"
+PARTLY, NORMS = "requests.partly_granted.total", "proactive.normative_documents"
 PERSON, FIRM = "requests.received.individual", "requests.received.company"
 REVIEW, LITIGATION = "review.total", "litigation.total"
 
@@ -83,6 +84,35 @@ def said(sentence: str, topic: str = "") -> list[tuple[str, int, bool]]:
         ("收到申请较2022年的35件减少到28件。", [(RECEIVED, 28, True)]),
         ("全县行政事业性收费0元。", [("proactive.fees.amount", 0, True)]),
         ("市发展改革委员会收到申请3件。", [(RECEIVED, 3, False)]),
+        ("接收(本年新收)4件申请→结转下年0件。", [(RECEIVED, 4, True), (CARRIED_OUT, 0, True)]),
+        ("申请处理总量(办结总数)为67件。", [(HANDLED, 67, True)]),
+        ("申请答复类型:(1)予以公开,1件;(2)部分公开,2件。", [(GRANTED, 1, True), (PARTLY, 2, True)]),
+        ("政府信息公开复议由5件降为2件。", [(REVIEW, 2, True)]),
+        ("废止行政规范性文件8件,新发2件。", [(f"{NORMS}.repealed", 8, True), (f"{NORMS}.issued", 2, True)]),
+        ("行政规范性文件方面,本年8件制发,2件废止。", [(f"{NORMS}.issued", 8, True), (f"{NORMS}.repealed", 2, True)]),
+        (
+            "政府信息公开复议维持1件,其他2件,总计3件。",
+            [("review.upheld", 1, True), ("review.other", 2, True), (REVIEW, 3, True)],
+        ),
+        ("办结申请9件(含上年结转件)。", [(HANDLED, 9, True)]),
+        ("申请方面,商业企业(开发商、物业公司)申请1件。", [(FIRM, 1, False)]),
+        ("按时答复申请9件。", [(HANDLED, 9, False)]),
+        (
+            "收到申请20件,其中自然人18件、商业企业2件;上年结转1件。",
+            [(RECEIVED, 20, True), (PERSON, 18, True), (FIRM, 2, True), (CARRIED_IN, 1, True)],
+        ),
+        (
+            "收到申请20件,其中自然人18件、商业企业2件,上年结转1件。",
+            [(RECEIVED, 20, True), (PERSON, 18, True), (FIRM, 2, True), (CARRIED_IN, 1, True)],
+        ),
+        (
+            "收到申请5件,其中自然人提出2件、商业企业提出0件,上年度结转2件。",
+            [(RECEIVED, 5, True), (PERSON, 2, True), (FIRM, 0, True), (CARRIED_IN, 2, True)],
+        ),
+        ("我局主动公开1234条,收到依申请公开5件。", [(RECEIVED, 5, True)]),
+        ("收到政府信息公开申请20件,当年12件处理完毕。", [(RECEIVED, 20, True), (HANDLED, 12, True)]),
+        ("收到申请17件(当面12件,其余为网络和信函),上年结转3件。", [(RECEIVED, 17, True), (CARRIED_IN, 3, True)]),
+        ("申请中,以个人身份(自然人)提出的3件,以企业名义提出的2件。", [(PERSON, 3, True), (FIRM, 2, True)]),
     ],
 )
 def test_figures_are_linked_to_what_they_count(sentence: str, expected: list[tuple[str, int, bool]]) -> None:
@@ -106,6 +136,13 @@ def test_figures_are_linked_to_what_they_count(sentence: str, expected: list[tup
         ("行政规范性文件方面,当年没有废止。", ["proactive.normative_documents.repealed"]),
         ("无不予公开、部分公开情形。", [REFUSED, "requests.partly_granted.total"]),
         ("上年没有结转件。", [CARRIED_IN]),
+        ("没有单位或个人向我局申请公开政府信息。", [RECEIVED]),
+        ("没有公民个人向我镇提交信息公开申请。", [PERSON]),
+        ("依申请公开方面,企业申请没有。", [FIRM]),
+        ("全年没有登记到新申请。", [RECEIVED]),
+        ("公民、法人和其他组织均未向本委申请公开政府信息。", [RECEIVED]),
+        ("信息公开类行政复议一件未有。", [REVIEW]),
+        ("不收取任何行政事业性费用。", ["proactive.fees.amount"]),
     ],
 )
 def test_none_in_words_is_zero(sentence: str, fields: list[str]) -> None:
@@ -134,6 +171,12 @@ def test_none_in_words_is_zero(sentence: str, fields: list[str]) -> None:
         "有2件申请因申请人撤回而终止。",
         "举办活动2场,邀请企业代表79人次走进机关。",
         "收到不予公开异议1件。",
+        "自然人申请均未产生费用。",
+        "标注文件353件,其中主动公开297件、依申请公开16件、不予公开12件。",
+        "对75件到期“不公开”公文开展了动态评估。",
+        "投诉人不服投诉举报处理而提起的行政复议45件,与信息公开无涉。",
+        "因征税行为产生的复议14件、诉讼75件,不属于本报告统计范围。",
+        "按区域口径,9个县区收到依申请公开,市直单位收其余。",
     ],
 )
 def test_what_the_form_does_not_count_is_no_statement(sentence: str) -> None:
@@ -219,6 +262,7 @@ def test_what_is_said_of_the_rest_has_no_figure(sentence: str) -> None:
                 ("proactive.coercion.decisions", 0),
             ],
         ),
+        ("政府信息公开行政复议、行政诉讼年度总数各为3件、1件。", [(REVIEW, 3), (LITIGATION, 1)]),
         ("政府信息公开行政复议、行政诉讼分别比上年减少3件和1件。", []),
         ("予以公开、部分公开分别为3件、1件、2件。", []),
     ],

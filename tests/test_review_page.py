@@ -174,6 +174,22 @@ def test_two_people_on_one_report_do_not_overwrite_each_other(service: Service, 
     assert len([h for h in service.review(sha256)["history"] if h["field"] == field]) == 2
 
 
+def test_who_reviews_in_two_browsers_takes_back_what_the_one_shows(service: Service, enter: Enter) -> None:
+    _, sha256 = service.upload("two browsers")
+    one, other = enter("王五"), enter("王五")
+    one.review(sha256)
+    first, second = service.review(sha256)["cells"][:2]
+    one.press("5", "Enter")
+    one.wait_until_saved()
+    other.review(sha256)
+    assert other.field == second
+    other.press("6", "Enter")
+    other.wait_until_saved()
+    one.press("z")
+    one.wait_until_saved()
+    assert one.field == first and service.decided(sha256) == {second: ("number", 6)}
+
+
 def test_what_somebody_else_decided_since_one_looked_is_not_overwritten_later(service: Service, enter: Enter) -> None:
     _, sha256 = service.upload("later")
     one = enter("王五")
@@ -370,7 +386,7 @@ def test_without_a_store_there_is_no_page_of_reviews() -> None:
     assert "/review" not in client.get("/").text
 
 
-def test_the_first_page_leads_here_and_takes_a_key(browser: Any, tmp_path: Path) -> None:  # noqa: ANN401
+def test_the_first_page_leads_here_and_takes_a_key_or_the_session(browser: Any, tmp_path: Path) -> None:  # noqa: ANN401
     url = sqlite_url(tmp_path / "gouji.db")
     service = Service(url)
     try:
@@ -391,6 +407,11 @@ def test_the_first_page_leads_here_and_takes_a_key(browser: Any, tmp_path: Path)
         page.keyboard.type(key)
         page.keyboard.press("Enter")
         page.wait_for_selector("#queue:not([hidden])")
+        page.evaluate("sessionStorage.clear()")  # where the first page keeps its key
+        page.goto(service.url)
+        page.set_input_files("#file", files=[{"name": "年报.pdf", "mimeType": "application/pdf", "buffer": b"session"}])
+        page.wait_for_selector("#result:not([hidden])")
+        page.wait_for_selector(".paper.loaded")
         page.close()
     finally:
         service.end(signal.SIGKILL)

@@ -267,6 +267,17 @@ def test_annotations_come_back_once(archive: Archive, tmp_path: Path, capsys: py
     assert archive.notes(sha256, ONE)[-1] == ("blank", None, "赵六")
 
 
+def test_of_two_annotations_in_one_second_the_later_one_stays(archive: Archive, tmp_path: Path) -> None:
+    sha256 = archive.put(14, **DOUBTFUL)
+    archive.decide(sha256, ONE, "number", 1)
+    (task,) = tasks_of(archive, tmp_path / "out")
+    ours = task["annotations"][0] | {"updated_at": "2999-01-01T00:00:00.181085Z"}  # as Label Studio takes it in
+    both = annotated(task | {"annotations": [ours]}, "数", "19", at="2999-01-01T00:00:00.460540Z")
+    for _ in range(2):
+        bring_back(archive, [both], tmp_path)
+    assert [value for _, value, _ in archive.notes(sha256, ONE)] == ["1", "19"]
+
+
 def test_nothing_decided_later_is_lost_to_an_annotation(archive: Archive, tmp_path: Path) -> None:
     sha256 = archive.put(11, **DOUBTFUL)
     archive.decide(sha256, ONE, "number", 1)

@@ -76,9 +76,7 @@ def test_every_answer_is_as_described(
 
 def _ask(operation: APIOperation, mode: GenerationMode, authorization: dict[str, str]) -> None:
     @given(operation.as_strategy(generation_mode=mode), sampled_from([{}, authorization]))
-    @settings(
-        max_examples=10, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
-    )
+    @settings(max_examples=10, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
     def ask(case: Case, headers: dict[str, str]) -> None:
         case.call_and_validate(headers=dict(headers), excluded_checks=[positive_data_acceptance])
 

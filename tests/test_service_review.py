@@ -95,9 +95,11 @@ def decide(
     return client.post(f"/reviews/{sha256}/decisions", json=body, headers=sent)
 
 
-def undo(client: httpx.Client | TestClient, sha256: str, by: str = ME, version: int | None = None) -> httpx.Response:
+def undo(
+    client: httpx.Client | TestClient, sha256: str, by: str = ME, version: int | None = None, **asked: str
+) -> httpx.Response:
     version = client.get(f"/reviews/{sha256}").json()["version"] if version is None else version
-    return client.post(f"/reviews/{sha256}/undo", json={"by": by}, headers={"If-Match": f'"{version}"'})
+    return client.post(f"/reviews/{sha256}/undo", json={"by": by, **asked}, headers={"If-Match": f'"{version}"'})
 
 
 def number(field: str, value: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -323,6 +325,16 @@ def test_undoing_brings_back_what_was_decided_before_and_deletes_nothing(client:
     assert [h["kind"] for h in history] == ["number"] * 3 + [None] * 3
     assert [h["before"] for h in history[3:]] == [history[2]["id"], history[1]["id"], history[0]["id"]]
     assert client.get("/reviews").json()["items"][0]["to_review"] == 10
+
+
+def test_undoing_takes_back_what_was_decided_on_the_field_that_is_named(client: TestClient, store: Store) -> None:
+    sha256 = put_in(store)
+    decide(client, sha256, number(FIELD, 5))
+    decide(client, sha256, number(OTHER, 1))  # in another browser, by the same person
+    assert undo(client, sha256, field=FIELD).json()["undone"]["field"] == FIELD
+    assert code(undo(client, sha256, field=FIELD)) == (409, "conflict")
+    assert code(undo(client, sha256, by=YOU, field=OTHER)) == (409, "conflict")
+    assert undo(client, sha256, field=OTHER).json()["undone"]["value"] == 1
 
 
 def test_what_was_decided_on_a_cell_that_nobody_asked_for_can_be_taken_back(client: TestClient, store: Store) -> None:

@@ -100,6 +100,17 @@ def test_the_measure_is_that_of_the_seeds(kind: str, reader: Reader) -> None:
         assert ours.heads == said["year"] + said["authority"]
 
 
+def test_a_cause_is_right_where_the_cells_are(reader: Reader) -> None:
+    samples = (KINDS["text"](draw_report(ReportKey("train", index))) for index in range(60))
+    sample, gold = next((s, g) for s in samples if (g := gold_json(s.gold))["failing_checks"])
+    result = reader.read(sample.data, "a.txt")
+    counts = score(result, gold)
+    assert counts.causes_told == counts.causes_right > 0
+    (field, *_) = next(c for c in result.checks if c.id in gold["failing_checks"]).left.fields
+    misread = gold | {"fields": gold["fields"] | {field: (gold["fields"][field] or 0) + 1}}
+    assert score(result, misread).causes_right < counts.causes_right
+
+
 def test_a_refused_file_has_nothing_right() -> None:
     gold = gold_json(KINDS["text"](draw_report(ReportKey("train", 1))).gold)
     counts = score(None, gold)

@@ -82,7 +82,7 @@ def test_marks_are_found_where_they_are() -> None:
 
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("name", GEOMETRIC)
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(seed=st.integers(0, 2**32))
 def test_points_go_where_the_pixels_go(name: str, level: int, seed: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -95,7 +95,7 @@ def test_points_go_where_the_pixels_go(name: str, level: int, seed: int) -> None
 
 
 @pytest.mark.parametrize("name", COMPOSITES)
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(seed=st.integers(0, 2**32))
 def test_points_stay_with_composites(name: str, seed: int) -> None:
     """Stamps, dirt and lost lines cover some of the marks."""

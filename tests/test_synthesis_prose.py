@@ -7,11 +7,13 @@ import unicodedata
 from collections import Counter
 from decimal import Decimal
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
 from gouji.training.synthesis.draws import SPLITS, Split, stream
 from gouji.training.synthesis.prose import Prose, invent_authority, write_prose
+from gouji.training.synthesis.prose.documents import Document, read_documents
 from gouji.training.synthesis.prose.expansion import count_texts
 from gouji.training.synthesis.prose.figures import Figures, known_figures
 from gouji.training.synthesis.prose.ledger import Ledger
@@ -273,3 +275,36 @@ def test_a_wrong_zero_in_words_counts_as_a_contradiction() -> None:
     (settled,), statements = ledger.settle([text], 1, NumberStyle())
     assert settled == "未发生行政复议。收到3件。"
     assert [s.relation for s in statements] == ["contradicts", "agrees"]
+
+
+DOCUMENT = """
+[[document]]
+id = "towns"
+overview = [
+  "收到申请{!R}件<，其中<网上|当面>提交{~R}件|>。", "未收到{0R}申请。", "发布信息{n4}条。", "连同结转共{+R}件。",
+]
+other = ["{y}年{o}收费{=FEE}万元。"]
+"""
+
+
+def written(document: Document, figures: Figures, seed: int) -> Prose:
+    draw = stream("test_documents", seed)
+    return document.write(figures, invent_authority(draw), 2023, draw, "test")
+
+
+def test_documents_by_others_say_what_the_figures_allow(tmp_path: Path) -> None:
+    path = tmp_path / "documents.toml"
+    path.write_text(DOCUMENT, encoding="utf-8")
+    (document,) = read_documents(path)
+    busy, quiet = busy_figures(3), quiet_figures()
+    prose = [written(document, busy, seed) for seed in range(60)]
+    relations = Counter(s.relation for p in prose for s in p.statements if s.field == "requests.received.total")
+    assert relations["narrower"] and relations["wider"] == 60
+    assert 20 < sum(any(s.relation == "contradicts" for s in p.statements) for p in prose) < 40
+    for one in prose:
+        received = [s for s in one.statements if s.field == "requests.received.total" and s.relation != "wider"]
+        text = "".join(p.text for p in one.paragraphs)
+        assert ("未收到" in text) == any(s.value == 0 and s.relation == "contradicts" for s in received)
+    none = written(document, quiet, 0)
+    denied, incidental = (p.text for p in none.overview)
+    assert denied == "未收到申请。" and re.fullmatch(r"发布信息\d{4}条。", incidental)

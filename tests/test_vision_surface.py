@@ -121,6 +121,14 @@ def test_a_page_that_lies_flat_is_left_as_it_is() -> None:
     assert find_surface(Sides(field([]), field([]), SCALE), [], (HEIGHT, WIDTH)) is None
 
 
+@pytest.mark.parametrize("aside", [5.0, 8.0, 14.0])
+def test_columns_of_a_body_beside_those_of_its_head_bend_no_page(aside: float) -> None:
+    head = [line[:20] for line in map(upright, COLUMNS[1:])]
+    body = [np.add(line[19:], (aside, 0)) for line in map(upright, COLUMNS[1:])]
+    sides = Sides(field([level(y) for y in ROWS]), field([upright(COLUMNS[0]), *head, *body]), SCALE)
+    assert find_surface(sides, [], (HEIGHT, WIDTH)) is None
+
+
 def test_level_lines_alone_turn_the_page_both_ways() -> None:
     surface = find_surface(seen(skewed, uprights=False), [], (HEIGHT, WIDTH))
     assert surface is not None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -14,7 +16,8 @@ from gouji.models.vision.ctc import Decoding
 from gouji.models.vision.engine import Recognition
 from gouji.models.vision.figure_reader import OTHER, FigureReader
 from gouji.models.vision.image_reader import Image
-from gouji.models.vision.two_readers import agreed
+from gouji.models.vision.settings import OcrSettings
+from gouji.models.vision.two_readers import TwoReaders, agreed, read_twice
 
 
 def general(text: str, *values: tuple[str, float]) -> Recognition:
@@ -67,6 +70,37 @@ def test_points_and_commas_are_the_general_readers_to_tell(ours: str) -> None:
 def test_ours_does_not_contradict_long_figures() -> None:
     seen = general("869.0343", ("869.0343", 0.99))
     assert agreed(seen, own(("8690?43", 0.9))) == seen
+
+
+class Heard:
+    """A reader of figures that says the same of every crop."""
+
+    def __init__(self, *readings: tuple[str, float]) -> None:
+        self.readings = tuple(own(*readings))
+
+    def read(self, crops: Sequence[Image]) -> list[tuple[TextReading, ...]]:
+        return [self.readings] * len(crops)
+
+
+@pytest.mark.parametrize(
+    ("ours", "read"), [((("0", 0.95),), "0"), ((("8", 0.8),), ""), (((OTHER, 0.99),), ""), ((), "")]
+)
+def test_a_zero_with_a_bar_in_it_is_one_to_both_or_none(ours: tuple[tuple[str, float], ...], read: str) -> None:
+    crop, seen = np.zeros((8, 8, 3), np.uint8), general("日", ("0", 0.9))
+    (both,) = read_twice([crop], [seen], cast("FigureReader", Heard(*ours)))
+    assert "".join(value.text for value in both.values) == read
+    assert both.is_twice == bool(read)
+
+
+@pytest.mark.parametrize("glyph", ["日", "目"])
+def test_glyphs_of_text_are_no_zeros_for_looking_like_barred_ones(glyph: str) -> None:
+    sheet = Sheet(200, SANS)
+    sheet.write(100, 100, glyph, 14)
+    image = sheet.pixels()
+    ys, xs = (image[:, :, 0] < 128).nonzero()
+    crop = image[ys.min() - 3 : ys.max() + 4, xs.min() - 3 : xs.max() + 4].copy()
+    (read,) = TwoReaders(OcrSettings(threads=1)).recognise([crop])
+    assert read.values == ()
 
 
 def test_a_figure_that_the_general_reader_takes_for_a_text_is_doubtful() -> None:

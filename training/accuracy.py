@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from gouji.models.prose.checks import OF_NO_FIELD
-from gouji.models.result import FieldReading, Report, Status
+from gouji.models.result import Cause, Check, FieldReading, Report, Status
 
 COLUMNS = (
     "kind",
@@ -20,6 +20,7 @@ COLUMNS = (
     "review/file",
     "refused",
     "checks",
+    "causes",
     "prose",
     "heads",
 )
@@ -28,8 +29,9 @@ COLUMNS = (
 @dataclass(frozen=True, slots=True)
 class Score:
     """Counts over files. ``silent``: cells wrong, or undecidable, and not offered for review. ``decidable``: cells that
-    the file decides. ``found``, ``wanted``, ``false``: identities that fail; ``prose_*``: fields that the prose
-    contradicts, found if doubted at least, false if said to fail. ``heads``: years and authorities right."""
+    the file decides. ``found``, ``wanted``, ``false``: identities that fail; ``causes_told``: failures laid at the door
+    of the source or the reading, ``causes_right`` at the right one, ``causes_open`` at none. ``prose_*``: fields that
+    the prose contradicts, found if told of at least, false if said to fail. ``heads``: years and authorities right."""
 
     files: int = 0
     refused: int = 0
@@ -42,6 +44,9 @@ class Score:
     wanted: int = 0
     found: int = 0
     false: int = 0
+    causes_told: int = 0
+    causes_right: int = 0
+    causes_open: int = 0
     prose_wanted: int = 0
     prose_found: int = 0
     prose_false: int = 0
@@ -72,8 +77,10 @@ def score(result: Report | None, gold: Mapping[str, Any]) -> Score:
         )
     right = {f for f, want in fields.items() if is_right(result.fields[f], want, f in must_review)}
     review = {f for f, reading in result.fields.items() if reading.review}
-    fails = {c.id for c in result.checks if c.status == "fail" and c.id in gold["checks"]}
-    wanted, told = set(gold["failing_checks"]), set(gold.get("narrative_conflicts", ()))
+    failing = [c for c in result.checks if c.status == "fail" and c.id in gold["checks"]]
+    fails = {c.id for c in failing}
+    told = [c for c in failing if c.cause in ("source", "reading")]
+    wanted, conflicts = set(gold["failing_checks"]), set(gold.get("narrative_conflicts", ()))
     return Score(
         files=1,
         cells=len(fields),
@@ -85,18 +92,37 @@ def score(result: Report | None, gold: Mapping[str, Any]) -> Score:
         wanted=len(wanted),
         found=len(wanted & fails),
         false=len(fails - wanted),
-        prose_wanted=len(told),
-        prose_found=len(told & (_contradicted(result, "fail") | _contradicted(result, "doubtful"))),
-        prose_false=len(_contradicted(result, "fail") - told),
+        causes_told=len(told),
+        causes_right=sum(c.cause == _cause(c, result, fields) for c in told),
+        causes_open=len(failing) - len(told),
+        prose_wanted=len(conflicts),
+        prose_found=len(conflicts & told_of(result)),
+        prose_false=len(contradicted(result, "fail") - conflicts),
         heads=(result.year.value == gold["year"]) + _names(result, gold["authority"]),
     )
 
 
-def _contradicted(result: Report, status: Status) -> set[str]:
+def _cause(check: Check, result: Report, fields: Mapping[str, float | None]) -> Cause:
+    """Why an identity fails: by the reading where any of its cells was read otherwise than it is printed."""
+    terms = (*check.left.fields, *check.right.fields)
+    return "source" if all(is_right(result.fields[f], fields[f], must_review=False) for f in terms) else "reading"
+
+
+def contradicted(result: Report, status: Status) -> set[str]:
     """The fields on which a statement of the prose has that status. Sums and shares are of none: where a figure was
     planted, they fail with it, and where the author's table does not add up, neither does the sentence."""
     names = [c.id for c in result.checks if c.status == status and c.id.startswith("narrative.")]
-    return {name.removeprefix("narrative.").partition("#")[0] for name in names} - set(OF_NO_FIELD)
+    return {contradicted_field(name) for name in names} - set(OF_NO_FIELD)
+
+
+def contradicted_field(check: str) -> str:
+    """The field that a check of the prose is of, by its id."""
+    return check.removeprefix("narrative.").partition("#")[0]
+
+
+def told_of(result: Report) -> set[str]:
+    """The fields of which the checks of the prose say that the tables contradict it, may do so, or are blank there."""
+    return contradicted(result, "fail") | contradicted(result, "doubtful") | contradicted(result, "incomplete")
 
 
 def is_right(reading: FieldReading, want: float | None, must_review: bool) -> bool:
@@ -134,6 +160,7 @@ def _row(kind: str, s: Score) -> tuple[str, ...]:
         f"{s.review / max(1, s.files):.2f}",
         str(s.refused),
         f"{s.found}/{s.wanted}+{s.false}",
+        f"{s.causes_right}/{s.causes_told}+{s.causes_open}",
         f"{s.prose_found}/{s.prose_wanted}+{s.prose_false}",
         f"{s.heads}/{2 * s.files}",
     )

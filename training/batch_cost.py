@@ -1,10 +1,11 @@
 """What `gouji batch` costs: two workers beside one, a small batch beside a large one, and memory over a long run.
 
-    python -m gouji.training.batch_cost [--reports 200] [--rounds 3] [--small 100] [--large 2000]
+    python -m gouji.training.batch_cost [--seconds 120] [--small 100] [--large 2000]
 
-Workers have a thread each. What is compared runs in turns, in the same minutes: one and two workers round by round,
-small batches while the large one is halted. Rates are of reports behind the first few: the start does not count.
-Processor seconds tell more than the clock where the machine has other work; two workers need two cores for themselves.
+Workers have a thread each. What is compared runs in turns, in the same minutes: a batch of one worker, one of two and
+two batches of one worker each go on for some seconds while the others are halted; small batches run while the large
+one is halted. Rates are of reports behind the first few: the start does not count. Processor seconds tell more than the
+clock where the machine has other work; two workers need two cores for themselves.
 """
 
 from __future__ import annotations
@@ -29,6 +30,9 @@ _FIRST = 10
 """Reports of a batch that are not counted: models load, caches fill."""
 _TURNS = 4
 """Halts of the large batch."""
+_TURN_SECONDS = 5.0
+_MOST_A_SECOND = 20
+"""Reports that two workers could read, at the very most."""
 _LOOK_SECONDS = 0.02
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE_KIB = os.sysconf("SC_PAGE_SIZE") // 1024
@@ -71,10 +75,14 @@ class Batch:
         """The mark once so many reports are done. Raises RuntimeError where the batch ends before."""
         while (done := self._done()) < reports:
             if self.process.poll() is not None:
-                raise RuntimeError(f"the batch ended after {done} of {reports} reports")
+                raise RuntimeError(f"the batch ended with {self.process.returncode} after {done} of {reports} reports")
             time.sleep(_LOOK_SECONDS)
+        return self.mark()
+
+    def mark(self) -> Mark:
+        """Where it stands now."""
         family = _family(self.process.pid)
-        return Mark(done, time.perf_counter(), sum(map(_processor, family)), max(map(_memory, family)))
+        return Mark(self._done(), time.perf_counter(), sum(map(_processor, family)), max(map(_memory, family)))
 
     def halt(self) -> None:
         """Stop all its processes where they are."""
@@ -122,20 +130,52 @@ def make_reports(folder: Path, count: int) -> Path:
     return folder
 
 
-def rates(reports: Path, count: int, rounds: int) -> None:
-    """Print the rate of one worker and of two, measured in turns."""
-    seen: dict[int, list[Cost]] = {1: [], 2: []}
-    for _ in range(rounds):
-        for workers, costs in seen.items():
-            with batch(reports, workers) as running:
-                costs.append(cost(running.at(_FIRST * workers), running.at(count - workers)))
-    for workers, costs in seen.items():
+@dataclass(slots=True)
+class Contest:
+    """Batches that run at the same time, in turns with those of other contests. ``turns``: reports and seconds by the
+    clock and of the processor of each."""
+
+    name: str
+    batches: Sequence[Batch]
+    turns: list[tuple[int, float, float]]
+
+    def run(self, seconds: float) -> None:
+        """Go on for a while."""
+        begin = [b.mark() for b in self.batches]
+        for one in self.batches:
+            one.go_on()
+        time.sleep(seconds)
+        for one in self.batches:
+            one.halt()
+        marks = list(zip(begin, [b.mark() for b in self.batches], strict=True))
+        done = sum(end.done - start.done for start, end in marks)
+        processor = sum(end.processor - start.processor for start, end in marks)
+        self.turns.append((done, seconds, processor))
+
+    @property
+    def cost(self) -> Cost:
+        """Of a report, over all turns."""
+        done, clock, processor = (sum(each) for each in zip(*self.turns, strict=True))
+        return Cost(clock / done, processor / done)
+
+
+def rates(reports: Path, seconds: float) -> None:
+    """Print the rates of one worker, of two, and of two batches with one each, which share nothing but the machine."""
+    with batch(reports, 1) as one, batch(reports, 2) as two, batch(reports, 1) as left, batch(reports, 1) as right:
+        contests = [Contest("one worker", [one], []), Contest("two workers", [two], [])]
+        contests.append(Contest("two batches of one worker", [left, right], []))
+        for running in (one, two, left, right):
+            running.at(_FIRST)
+            running.halt()
+        for _ in range(round(seconds / _TURN_SECONDS)):
+            for contest in contests:
+                contest.run(_TURN_SECONDS)
+    for contest in contests:
+        cost = contest.cost
         print(
-            f"{workers} workers of one thread: {1 / median(c.clock for c in costs):.2f} reports a second, "
-            f"{median(c.processor for c in costs):.3f} processor seconds a report"
+            f"{contest.name}: {1 / cost.clock:.2f} reports a second, {cost.processor:.3f} processor seconds a report, "
+            f"{contests[0].cost.clock / cost.clock:.2f} of one worker"
         )
-    ratios = [one.clock / two.clock for one, two in zip(seen[1], seen[2], strict=True)]
-    print(f"two beside one: {median(ratios):.2f} (rounds: {', '.join(f'{r:.2f}' for r in ratios)})")
 
 
 def growth(small: Path, small_count: int, large: Path, large_count: int) -> None:
@@ -192,15 +232,14 @@ def _memory(pid: int) -> int:
 def main() -> None:
     """Measure both and print it."""
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    arguments.add_argument("--reports", type=int, default=200, help="for one worker beside two")
-    arguments.add_argument("--rounds", type=int, default=3)
+    arguments.add_argument("--seconds", type=float, default=120, help="for each of one worker and two")
     arguments.add_argument("--small", type=int, default=100)
     arguments.add_argument("--large", type=int, default=2000)
     chosen = arguments.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        if chosen.rounds:
-            rates(make_reports(folder / "reports", chosen.reports), chosen.reports, chosen.rounds)
+        if chosen.seconds:
+            rates(make_reports(folder / "reports", round(chosen.seconds * _MOST_A_SECOND)), chosen.seconds)
         if chosen.large:
             small, large = (make_reports(folder / f"{n}", n) for n in (chosen.small, chosen.large))
             growth(small, chosen.small, large, chosen.large)

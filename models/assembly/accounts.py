@@ -53,6 +53,9 @@ def values_left(
     Those on ``local`` lines, of rows that the form does not have, are not among them.
     """
     chosen = {id(row) for row in rows}
-    passed = {id(t) for visit in visits if id(visit) not in chosen for t in visit.values} | {id(t) for t in unplaced}
-    pairs = enumerate(zip(tokens, steps, strict=True))
-    return {i for i, (t, s) in pairs if (s.stray or id(t) in passed) and t.line not in local}
+    held = {id(t) for row in rows for t in row.values}
+    passed = {id(t) for visit in visits if id(visit) not in chosen for t in visit.values}
+    passed |= {id(t) for t, s in zip(tokens, steps, strict=True) if s.stray}
+    # A row that has a value may still have no field for it.
+    left = passed - held | {id(t) for t in unplaced}
+    return {i for i, t in enumerate(tokens) if id(t) in left and t.line not in local}

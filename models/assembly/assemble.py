@@ -12,13 +12,14 @@ from gouji.models.assembly.above import values_behind_labels
 from gouji.models.assembly.accounts import unplaced_values, values_left
 from gouji.models.assembly.alignment import Aligner
 from gouji.models.assembly.classified import WEIGHT, PartScores, joined, with_labels_known
-from gouji.models.assembly.counting import counted
+from gouji.models.assembly.counting import counted, filled
 from gouji.models.assembly.doubts import (
     PlacedRows,
     beside_other_text,
     confirmed_blanks,
     doubtful_rows,
     less_sure,
+    nearer_another,
     out_of_order,
     sharing_cells,
 )
@@ -111,18 +112,19 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False) -> Assem
     local = local_rows(text, steps, stops)
     visits = doubted(gather(tokens, steps, stops), tokens, steps, stops, local)
     rows, repeated = _one_visit_per_row(visits)
-    rows = counted(rows, stops)
+    rows = counted(filled(rows, tokens, stops), tokens, stops)
     fields = [[f.id for f in stops[row.station].row.fields] for row in rows]
     blocks = [stops[row.station].block for row in rows]
     choices = choose(form, place(rows, blocks, [len(ids) for ids in fields]), fields)
     readings = _readings(form, choices, stops, repeated)
     unplaced = tuple(unplaced_values(tokens, steps, choices))
     left = values_left(tokens, steps, visits, rows, unplaced, local)
-    complete = not left and sum(len(v.values) for v in visits) == sum(len(r.values) for r in rows)
+    held = {id(t) for row in rows for t in row.values}
+    complete = not left and all(id(t) in held for visit in visits for t in visit.values)
     placed = PlacedRows(form, stops, choices)
     readings |= less_sure(placed, doubtful_rows(placed, readings, complete=complete), readings)
     readings |= less_sure(placed, out_of_order(visits, stops), readings)
-    readings |= less_sure(placed, sharing_cells(placed), readings)
+    readings |= less_sure(placed, sharing_cells(placed) | nearer_another(placed), readings)
     if values_above:
         readings |= less_sure(placed, beside_other_text(rows, text), readings)
     readings |= less_sure(placed, rows_without(left, placed.blank(), tokens, steps, stops), readings)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from gouji.models.assembly.evidence import Cells, RowEvidence
+from gouji.models.assembly.evidence import RowEvidence
 from gouji.models.assembly.header_names import Extent, extents
 from gouji.models.assembly.labels import normalise
+from gouji.models.assembly.row_cells import Cells
 from gouji.models.assembly.tokens import INK, Token, by_line
 from gouji.models.forms import Block
 

@@ -6,20 +6,25 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 import numpy as np
+from rapidfuzz.distance import LCSseq
 
 from gouji.models import confidence
 from gouji.models.arithmetic import evaluate
 from gouji.models.assembly.evidence import RowEvidence
-from gouji.models.assembly.labels import Station
+from gouji.models.assembly.labels import Station, normalise
 from gouji.models.assembly.readings import with_confidence
 from gouji.models.assembly.scored import Scored
 from gouji.models.assembly.selection import Choice
-from gouji.models.assembly.tokens import TokenKind
+from gouji.models.assembly.tokens import Token, TokenKind
 from gouji.models.document import Origin, Place
 from gouji.models.forms import Form
 from gouji.models.result import FieldReading
+
+_OWN = 0.8
+"""Share of a text's glyphs that are in a row's own label where the text is of it."""
 
 Readings = Mapping[str, FieldReading]
 
@@ -130,6 +135,47 @@ def _reaches(value: Place, label: Place) -> bool:
     if value.bbox is None or label.bbox is None or value.page_index != label.page_index:
         return False
     return value.bbox.top < (label.bbox.top + label.bbox.bottom) / 2 < value.bbox.bottom
+
+
+def nearer_another(placed: PlacedRows) -> set[int]:
+    """Stations of rows of a page with a value that stands nearer, in height, to another row's label than to its own,
+    and of that other row: where figures do not stand beside their labels, they may be the next one's."""
+    found = set[int]()
+    rows = [row for row in placed.rows if row.slots is None and row.origin != "text"]
+    labels = {row.station: _own_labels(row, placed.stops[row.station]) for row in rows}
+    for row in (row for row in rows if row.apart):
+        block = placed.stops[row.station].block
+        others = [other for other in rows if other is not row and placed.stops[other.station].block is block]
+        if not labels[row.station]:  # nothing is known of how near its own is
+            others = [other for other in others if not other.values]
+        for value in row.values:
+            own = _apart(value, labels[row.station])
+            found |= {
+                at
+                for other in others
+                if _apart(value, labels[other.station]) < own
+                for at in (other.station, row.station)
+            }
+    return found
+
+
+def _own_labels(row: RowEvidence, stop: Station) -> list[Token]:
+    """The texts of a row that are of its own label, not of its group's."""
+    own = [normalise(label) for label in stop.row.row.labels] if stop.row.row else []
+    texts = [(text, normalise(text.text)) for text in row.texts]
+    return [t for t, glyphs in texts if any(LCSseq.similarity(glyphs, o) >= _OWN * len(glyphs) > 1 for o in own)]
+
+
+def _apart(value: Token, texts: Sequence[Token]) -> float:
+    """From the middle of a value to texts, in height, in page heights: none where it is between the uppermost and the
+    lowest of them, infinite where they share no page."""
+    place = value.piece.place
+    boxes = [t.piece.place.bbox for t in texts if t.piece.place.page_index == place.page_index]
+    known = [box for box in boxes if box is not None]
+    if place.bbox is None or not known:
+        return inf
+    middle = (place.bbox.top + place.bbox.bottom) / 2
+    return max(0.0, min(box.top for box in known) - middle, middle - max(box.bottom for box in known))
 
 
 def out_of_order(visits: Sequence[RowEvidence], stops: Sequence[Station]) -> set[int]:

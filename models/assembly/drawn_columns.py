@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from gouji.models.assembly.evidence import Cells, RowEvidence
+from gouji.models.assembly.evidence import RowEvidence
+from gouji.models.assembly.row_cells import Cells
 from gouji.models.assembly.tokens import Token, is_inked
 from gouji.models.document import BBox
 

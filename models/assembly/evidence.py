@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, takewhile
+from itertools import groupby
 from statistics import mean
 
 from rapidfuzz.distance import LCSseq
 
 from gouji.models.assembly.alignment import OUTSIDE, Step
-from gouji.models.assembly.labels import Station, normalise, spellings
+from gouji.models.assembly.labels import Station, normalise
+from gouji.models.assembly.row_cells import (
+    Cells,
+    has_cells,
+    is_left,
+    is_own_label,
+    is_part,
+    is_whole,
+    line_slots,
+    merged,
+)
 from gouji.models.assembly.strangers import Pairs, is_clear, mistaken_for_page_number, strangers_of
-from gouji.models.assembly.tokens import INK, Token, TokenKind, is_inked
+from gouji.models.assembly.tokens import INK, Token, TokenKind
 from gouji.models.assembly.value_cells import first_value_cells
 from gouji.models.document import Origin
-
-Cells = tuple[tuple[Token, ...], ...]
-"""For each cell from left to right, the tokens in it."""
-
-_PART = 0.8
-"""Share of a text's glyphs that must be in a label for the text to be a part of it."""
-
-_SHORTEST = 3
-"""Glyphs of a text of which one may be another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +98,20 @@ def _evidence(row: int, visit: Pairs, station: Station, lines: _Lines) -> RowEvi
     between = _between(row, own, lines, station)
     own = own if between else _without_strangers(own, lines.pairs)
     values = tuple(t for t in values if any(t.line == line[0][0].line for line in own))
-    whole = [lines.pairs[line[0][0].line] for line in own if _has_cells(line, station)]
-    whole = [line for line in whole if not _is_left(line)]
-    slots = _merge([_line_slots(line, station, lines.first_value.get(row, 0)) for line in whole], station)
+    whole = [lines.pairs[line[0][0].line] for line in own if has_cells(line, station)]
+    whole = [line for line in whole if not is_left(line)]
+    slots = merged([line_slots(line, station, lines.first_value.get(row, 0)) for line in whole], station)
     if between and slots is not None:
         slots = slots[-len(station.row.fields) :]
     placed = {id(t) for cell in slots for t in cell} if slots else {id(t) for t in values}
-    if slots is not None and station.row.row is None and len(slots) == len(station.row.fields):
+    complete = slots is not None and is_whole(slots, len(station.row.fields))
+    if slots is not None and (complete or (station.row.row is None and len(slots) == len(station.row.fields))):
         # What was taken for a value above a whole row of cells is a part of its header.
         values = tuple(t for t in values if id(t) in placed)
-    strangers = strangers_of(row, visit, values, placed, lines.pairs, station)
+    near = visit
+    if slots and complete and station.row.row is None:
+        near = [pair for pair in visit if pair[0].line == slots[0][0].line]
+    strangers = strangers_of(row, near, values, placed, lines.pairs, station)
     if between:
         strangers = tuple(t for t in strangers if t.line != between[0].line or t.kind is not TokenKind.LABEL)
     if not values and slots is None:
@@ -142,7 +147,7 @@ def _between(row: int, own: list[Pairs], lines: _Lines, station: Station) -> tup
     Its label need not be known: nothing else is between them. None where the row's own label is on another line.
     """
     cells = [line for line in own if line[0][0].table is not None and any(t.kind in INK for t, _ in line)]
-    if len(cells) != 1 or any(_is_own_label(t, s, station) for line in own for t, s in line):
+    if len(cells) != 1 or any(is_own_label(t, s, station) for line in own for t, s in line):
         return ()
     number = cells[0][0][0].line
     before, after = lines.label_row.get(number - 1), lines.label_row.get(number + 1)
@@ -163,76 +168,6 @@ def _is_foreign(line: Pairs) -> bool:
     return bool(labels) and not any(s.fits for s in labels)
 
 
-def _has_cells(line: Pairs, station: Station) -> bool:
-    """Whether a line can tell which cells of the row are empty: a line of headers, without its label, cannot."""
-    if any(s.consumed and t.kind is TokenKind.VALUE for t, s in line):
-        return True
-    is_header = any(s.fits for _, s in line) and not any(_is_own_label(t, s, station) for t, s in line)
-    if any(s.consumed for _, s in line):
-        # Ink that nobody could read, in a drawn header above rows side by side, is a part of its labels.
-        return not (is_header and station.row.row is None and line[0][0].slot is not None)
-    return not is_header and line[0][0].slot is not None
-
-
-def _is_left(line: Pairs) -> bool:
-    """Whether a line has values and no row took one: that of a row that the form does not have, say."""
-    inked = [s for t, s in line if t.kind in INK]
-    return bool(inked) and not any(s.consumed for s in inked)
-
-
-def _is_own_label(token: Token, step: Step, station: Station) -> bool:
-    return step.fits and is_clear(token) and _is_part(token.text, station)
-
-
-def _line_slots(line: Pairs, station: Station, begin: int) -> Cells | None:
-    """The value cells that one line gives a row: those right of its label; None where the line has no cells.
-
-    None of them is before ``begin``, unless a value is.
-    A text in a value cell that happens to be like a header does not move them.
-    """
-    if any(t.slot is None for t, _ in line):
-        return None
-    before = list(takewhile(lambda pair: pair[0].kind not in INK, line))
-    labels = [t.slot for t, s in before if _is_own_label(t, s, station)]
-    fitting = labels or [t.slot for t, s in before if s.fits]
-    first = max((n for n in fitting if n is not None), default=-1) + 1
-    if any(t.kind in INK and t.slot is not None and t.slot < first for t, _ in line):
-        return None
-    values = [t.slot for t, _ in line if t.kind in INK and t.slot is not None]
-    first = min([max(first, begin), *values])
-    cells = [t for t, _ in line if t.slot is not None and t.slot >= first]
-    return tuple(tuple(cell) for _, cell in groupby(cells, key=lambda t: t.slot))
-
-
-def _merge(lines: list[Cells | None], station: Station) -> Cells | None:
-    """One row of cells from the lines of a row that a page break or a wrapped label cut in pieces."""
-    if not lines or any(line is None for line in lines):
-        return None
-    width = len(station.row.fields)
-    rows = [line for line in lines if line]
-    if not rows:
-        return None
-    if station.row.row is None and len(rows) > 1 and sum(map(len, rows)) == width:
-        return tuple(cell for row in rows for cell in row)
-    inked = [row for row in rows if any(map(is_inked, row))]
-    if not inked:
-        return next((row for row in rows if len(row) == width), max(rows, key=len))
-    # Ink in a header's cell that nobody could read is no value beside a row that has one in each cell.
-    whole = [row for row in inked if len(row) == width and _holds_values(row)]
-    if len(whole) == 1 and not any(_holds_values(row) for row in inked if row is not whole[0]):
-        return whole[0]
-    if len(inked) == 1:
-        return inked[0]
-    columns = list(zip(*inked, strict=False))
-    if all(len(row) == width for row in inked) and all(sum(map(is_inked, column)) <= 1 for column in columns):
-        return tuple(next((cell for cell in column if is_inked(cell)), column[0]) for column in columns)
-    return None
-
-
-def _holds_values(row: Cells) -> bool:
-    return any(t.kind is TokenKind.VALUE for cell in row for t in cell)
-
-
 def _label_match(visit: Pairs, station: Station) -> float:
     """Share of the row's own label in the texts that are parts of it; headers and headings do not count.
 
@@ -245,7 +180,7 @@ def _label_match(visit: Pairs, station: Station) -> float:
             normalise(labels[0]) for labels in (*(r.labels for r in block.rows), *(c.labels for c in block.columns))
         ]
         return mean(LCSseq.similarity("".join(map(normalise, texts)), label) / len(label) for label in above)
-    return _match_of([t for t in texts if _is_part(t, station)], station)
+    return _match_of([t for t in texts if is_part(t, station)], station)
 
 
 def _named(visit: Pairs, station: Station) -> float:
@@ -269,14 +204,3 @@ def _is_column_label(text: str, station: Station) -> bool:
     """Whether a text is a column's label or a part of one, not that of a group of columns."""
     glyphs = normalise(text)
     return any(glyphs in normalise(label) for column in station.block.columns for label in column.labels)
-
-
-def _is_part(text: str, station: Station) -> bool:
-    """Whether a text, with or without an explanation in brackets, is a part of the row's label and its groups."""
-    parts = spellings(text)
-    return any(LCSseq.similarity(part, chain) >= _least(part) for part in parts for chain in station.chains)
-
-
-def _least(part: str) -> float:
-    """Glyphs of a text that must be in a label; of a short one all but one: （七）小计."""
-    return len(part) - 1 if _SHORTEST <= len(part) < 1 / (1 - _PART) else _PART * len(part)

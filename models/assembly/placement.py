@@ -14,7 +14,8 @@ from itertools import combinations, islice
 
 from gouji.models.assembly.columns import Columns, find_columns, under_headers
 from gouji.models.assembly.drawn_columns import in_drawn_columns
-from gouji.models.assembly.evidence import Cells, RowEvidence
+from gouji.models.assembly.evidence import RowEvidence
+from gouji.models.assembly.row_cells import Cells
 from gouji.models.assembly.tokens import Token, TokenKind, is_inked
 from gouji.models.forms import Block
 from gouji.models.values import plain

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from gouji.models import confidence
@@ -107,7 +108,7 @@ def printed(token: Token, field: Field, sure: float, place: Located) -> FieldRea
         raw=token.text,
         value=value.value,
         unit=value.unit,
-        alternatives=_alternatives(token.piece),
+        alternatives=tuple(a for a in _alternatives(token.piece) if (a.kind, a.value) != (value.kind, value.value)),
     )
 
 
@@ -136,12 +137,13 @@ def _blank_without_cells(row: RowEvidence) -> float:
 
 
 def _alternatives(piece: Piece) -> tuple[Alternative, ...]:
-    """Other readings of a piece, as kinds and values."""
-    found = []
+    """Other readings of a piece, as kinds and values, each once, most probable first."""
+    found: dict[tuple[Kind, Decimal | None], float] = {}
     for reading in piece.alternatives:
         value = parse_value(reading.text)
-        found.append(Alternative(kind=value.kind, value=value.value, confidence=reading.confidence))
-    return tuple(found)
+        found[value.kind, value.value] = found.get((value.kind, value.value), 0.0) + reading.confidence
+    ranked = sorted(found.items(), key=lambda one: -one[1])
+    return tuple(Alternative(kind=kind, value=value, confidence=min(sure, 1.0)) for (kind, value), sure in ranked)
 
 
 def with_confidence(reading: FieldReading, sure: float) -> FieldReading:

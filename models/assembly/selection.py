@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gouji.models.assembly.evidence import Cells
 from gouji.models.assembly.placement import PADDED_BETWEEN, Placement, Way
+from gouji.models.assembly.row_cells import Cells
 from gouji.models.assembly.tokens import Token, TokenKind, is_inked
 from gouji.models.forms import Form, Identity
 from gouji.models.values import parse_value

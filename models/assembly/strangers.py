@@ -15,6 +15,7 @@ Pairs = list[tuple[Token, Step]]
 """Tokens with what the path made of them."""
 
 _NUMBERED = re.compile(r"\d{1,2}\s*[.．、]\s*(?=[\u4e00-\u9fff]{2})")
+_ORDINAL = re.compile(r"\d{1,2}\s*[.．、]")
 _OWN = 0.3
 """Likeness to the beginning of a row's label below which a text with an ordinal is another row's label."""
 
@@ -46,7 +47,7 @@ def strangers_of(
         surplus = [t for t in surplus if t.kind is TokenKind.VALUE or t.slot is None or t.line in at]
     foreign = [t for t, s in beside if t.kind is TokenKind.LABEL and not s.fits and is_clear(t)]
     foreign = [t for t in foreign if not _stands_before(row, t, lines[t.line]) and not _is_header(t, station)]
-    another = [t for t in _beside(values, lines) if _names_another(t, station)]
+    another = [t for t, ordinal in _beside(values, lines) if _names_another(ordinal + t.text, station)]
     another += [] if together else _between(visit)
     return tuple(t for t in (*surplus, *foreign, *another) if id(t) not in placed)
 
@@ -57,17 +58,24 @@ def _between(visit: Pairs) -> list[Token]:
     return [token for token, step in visit[:last] if step.foreign and is_clear(token)]
 
 
-def _beside(values: Sequence[Token], lines: Mapping[int, Pairs]) -> list[Token]:
-    """The texts on the lines of values."""
-    return [t for line in dict.fromkeys(v.line for v in values) for t, _ in lines[line] if t.kind is TokenKind.LABEL]
+def _beside(values: Sequence[Token], lines: Mapping[int, Pairs]) -> list[tuple[Token, str]]:
+    """The texts on the lines of values, each with the ordinal that stands right before it as a word of its own."""
+    found = []
+    for line in dict.fromkeys(v.line for v in values):
+        before = ""
+        for token, _ in lines[line]:
+            if token.kind is TokenKind.LABEL:
+                found.append((token, before))
+            before = token.text if _ORDINAL.fullmatch(token.text) else ""
+    return found
 
 
-def _names_another(token: Token, station: Station) -> bool:
+def _names_another(text: str, station: Station) -> bool:
     """Whether a text with an ordinal is like nothing of the row's own label, though it may be in a group's: 6.其他."""
-    match = _NUMBERED.match(token.text)
+    match = _NUMBERED.match(text)
     if match is None or station.row.row is None:
         return False
-    text = normalise(token.text[match.end() :])
+    text = normalise(text[match.end() :])
     alike = max(LCSseq.normalized_similarity(text, normalise(v)[: len(text) + 2]) for v in station.row.row.labels)
     return alike < _OWN and not any(text in normalise(v) for v in station.row.row.labels)
 

@@ -17,23 +17,25 @@ _WORSE = re.compile("败诉|纠[正错]|撤销|违法|不当|超过|逾期|超�
 
 _COMPLAINTS = re.compile("(?:投诉|举报)$")
 
-_CASES = re.compile("(?:[一-龥]{0,8}(?:案件|情况|情形|事项))?")
+_CASES = re.compile("(?:[一-龥]{0,8}(?:案件|情况|情形|事项|决定))?")
 """A denial of what the sentence spoke of before."""
 
 _MADE = re.compile("制发|制定|出台|印发")
 _POWERS = re.compile("(?:事项|职[权责能]|权限?|项目|信息)$")
 """No power to do something, from which follows only that it hardly was done."""
 _LAST_YEAR = re.compile("上一?年度?(?:没有|无)$")
-_SOME_APPLICANTS = re.compile("法人|企业|组织|机构|律师")
-_ALL_APPLICANTS = re.compile("公民|自然人|个人|群众|申请人|任何")
+_SOME_APPLICANTS = re.compile("法人|单位|企业|组织|机构|律师")
+_NEW_REQUESTS = re.compile("^新申请")
+_PEOPLE = re.compile("公民|自然人|个人")
+_APPLICANTS = [f"requests.received.{kind}" for kind in ("individual", "company", "research", "public_welfare")]
+_OF_PEOPLE = _APPLICANTS[0]
+_ALL_APPLICANTS = re.compile("群众|申请人|任何")
 
 
 def denials(passage: Passage) -> Iterator[Statement]:
     """The statements of a sentence's negations, in their order."""
-    if is_of_other_matters(passage.text):
-        return
     for at, none in enumerate(passage.items):
-        if none.kind == "mark" and none.name == "none":
+        if none.kind == "mark" and none.name == "none" and not is_of_other_matters(passage.text, none.start):
             yield from _denied(passage, at)
 
 
@@ -63,8 +65,11 @@ def _fields(passage: Passage, before: Sequence[Item], behind: Sequence[Item], at
     """What is denied: what the words behind speak of, or, where they name nothing, those before."""
     if measures := [n for n in names(behind, "measure") if n and not n.startswith("requests.received.")]:
         return list(_denied_measures(passage, measures, at))
-    topics = names(behind, "topic") or names(before[::-1], "topic")
-    if not topics and (_CASES.fullmatch(rest) or names(behind, "verb")[:1] == ["repealed"]):
+    is_bare = not rest and not names(behind, "topic")
+    if is_bare and (applicants := [n for n in names(before, "measure") if n in _APPLICANTS]):
+        return applicants[:1]
+    topics = names(behind, "topic") or (["requests"] if _NEW_REQUESTS.search(rest) else names(before[::-1], "topic"))
+    if not topics and not _lead(passage, at) and (_CASES.fullmatch(rest) or names(behind, "verb")[:1] == ["repealed"]):
         topics = names(passage.items[:at], "topic")
     if acts := [ACTS[topic] for topic in topics if topic in ACTS]:
         return acts
@@ -74,10 +79,20 @@ def _fields(passage: Passage, before: Sequence[Item], behind: Sequence[Item], at
         return ["proactive.fees.amount"]
     if disputes := [DISPUTES[topic] for topic in topics if topic in DISPUTES]:
         return disputes
-    is_said = bool(names(behind, "topic")) or not rest
-    is_of_all = not _SOME_APPLICANTS.search(rest) or bool(_ALL_APPLICANTS.search(rest))
-    is_of_complaints = bool(_COMPLAINTS.search(rest))
-    return [RECEIVED] if topics[-1:] == ["requests"] and is_said and is_of_all and not is_of_complaints else []
+    is_said = bool(names(behind, "topic")) or not rest or bool(_NEW_REQUESTS.search(rest))
+    if topics[-1:] != ["requests"] or not is_said or _COMPLAINTS.search(rest):
+        return []
+    some, people, every = (bool(p.search(rest)) for p in (_SOME_APPLICANTS, _PEOPLE, _ALL_APPLICANTS))
+    if every or some == people:
+        return [RECEIVED]
+    return [_OF_PEOPLE] if people else []
+
+
+def _lead(passage: Passage, at: int) -> str:
+    """What else its clause says before a negation."""
+    none, earlier = passage.items[at], passage.items[:at]
+    start = max((i.end for i in earlier if i.kind in ("cut", "number")), default=0)
+    return passage.strange(earlier, start, none.start)
 
 
 def _denied_measures(passage: Passage, measures: Sequence[str], at: int) -> Iterator[str]:

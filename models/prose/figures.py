@@ -7,12 +7,21 @@ from collections.abc import Iterator
 
 from gouji.models.prose.clauses import Clause, clauses
 from gouji.models.prose.linking import named_by
-from gouji.models.prose.passage import Passage
+from gouji.models.prose.passage import Passage, names
 from gouji.models.prose.series import series
 from gouji.models.prose.statement import YEAR, Statement
 from gouji.models.prose.sums import DISPUTES
 from gouji.models.prose.vocabulary import LOOSE_UNITS, PEOPLE
 
+_ON_TIME = re.compile(
+    "已?(?:在?(?:法定|规定)?(?:时限|期限)内|按[时期]|及时|如期|准时)(?:依法)?(?:作出)?(?:办结|答复|办理|办复|回复)(?:申请)?的?"
+)
+"""What was late may not be counted."""
+_NOT_ONE = re.compile("[也都均]?(?:未|没)有")
+_BODIES = re.compile("县|区|乡|镇|街道|村|社区|部门|单位|机关|科(?!研)|处(?![理罚置])|局|所(?![需有涉属])")
+_OF_BODIES = ("个", "家", "")
+_FORMER = re.compile("[由从自]$")
+"""Before a figure that became another: 由 3 件降为 1 件."""
 _SINCE = re.compile("(?<!一年)(?<!今年)(?<!本年)(?<!年初)以来")
 """What was counted over more than the year."""
 _PART_OF_YEAR = re.compile(
@@ -40,6 +49,7 @@ def figures(passage: Passage) -> Iterator[Statement]:
         is_loose = number.unit in PEOPLE or (number.unit in LOOSE_UNITS and not is_named)
         is_exact = not strange and number.name != "about" and not is_loose
         before = passage.text[: number.start]
+        is_exact &= not _ON_TIME.fullmatch(clause.said_before)
         is_exact &= not (_SINCE.search(before) or _PART_OF_YEAR.search(before) or _follows_other_year(clause))
         value = number.value / 10_000 if number.unit == "元" else number.value
         if number in shared:
@@ -56,12 +66,17 @@ def figures(passage: Passage) -> Iterator[Statement]:
 def _compares(clause: Clause) -> bool:
     """Whether a figure is another year's or a difference; 较上年的 30 件减少到 28 件 ends on the year's own."""
     marks = [i.name for i in clause.before if i.kind == "mark" and i.name in ("past", "change", "reach")]
-    return bool(marks) and marks[-1] != "reach"
+    became = bool(_FORMER.search(clause.said_before)) and "reach" in names(clause.behind, "mark")
+    return became or (bool(marks) and marks[-1] != "reach")
 
 
 def _is_rule(clause: Clause) -> bool:
-    """一件申请涉及多项内容的,按1件统计 says how is counted, and not how many."""
+    """一件申请涉及多项内容的,按1件统计 says how is counted, and not how many; 一件未有 that there is none; and
+    9 个县区收到 counts who counts."""
     text = clause.passage.text
+    behind = clause.number.end
+    if _NOT_ONE.match(text, behind) or (clause.number.unit in _OF_BODIES and _BODIES.match(text, behind)):
+        return True
     counted = re.search("按.{0,3}$", text[: clause.number.start]) and "计" in text[clause.number.end :][:6]
     return bool(counted) or text.startswith(("注", "一件"))
 

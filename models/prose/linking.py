@@ -9,12 +9,14 @@ from itertools import pairwise
 from gouji.models.prose.clauses import Clause
 from gouji.models.prose.passage import names
 from gouji.models.prose.requests import Named, carried, frame_of, framed, is_new, is_of_some_requests, of_requests
-from gouji.models.prose.scope import is_of_other_matters
+from gouji.models.prose.scope import is_of_attributes, is_of_other_matters
 from gouji.models.prose.sums import (
     ACTS,
+    CARRIED_IN,
     CARRIED_OUT,
     DISPUTES,
     DOCUMENTS,
+    DUE,
     GROUPS,
     HANDLED,
     OUTCOMES,
@@ -28,6 +30,10 @@ _MADE_OF_DOCUMENTS = ("issued", "repealed", "in_force", "published", "total_publ
 _MUCH_LIKE = {"lapsed": "repealed", "announced": "issued"}
 """Acts that are often counted with others, and not always."""
 _RESULTS = re.compile("(?:办理|处理|答复)结果")
+_WITH_NEW = re.compile(
+    "(?:当年|本年度?|今年|新收)(?:新?收到?|受理)?的?(?:申请)?(?:和|以?及|与|、)(?:上一?年|去年|往年|结转)"
+)
+"""What was carried over, together with what was new."""
 _PARTLY_OF_DISCLOSURE = re.compile("[^。;]{0,20}其中[^。;,]{0,6}信息公开[^。;,]{0,8}\\d")
 
 
@@ -35,18 +41,20 @@ def named_by(clause: Clause, spoken: Sequence[str]) -> Iterator[Named]:
     """The fields that a figure speaks of. ``spoken``: those of figures before it in the sentence."""
     topic, unit = clause.topic, clause.number.unit
     is_loose = unit in LOOSE_UNITS and not (clause.topics or RECEIVED in spoken or "handled" in clause.verbs)
+    if is_of_attributes(clause.passage.text, clause.number.start):
+        return
     if frame := frame_of(clause):
         yield from framed(clause, frame)
     elif clause.measures:
         yield from _of_measure(clause, topic, spoken)
     elif topic == "fees":
-        if unit in _MONEY or clause.number.value == 0:
+        if unit in _MONEY or (clause.number.value == 0 and "fees" in clause.topics):
             yield "proactive.fees.amount", not clause.is_part
     elif unit in _MONEY or is_loose or (unit in PEOPLE and "received" not in (*clause.verbs, *clause.behind_verbs)):
         return
     elif topic == "requests" and not is_of_some_requests(clause):
         yield from of_requests(clause, spoken)
-    elif topic == "requests" or clause.is_part:
+    elif topic == "requests" or (clause.is_part and not (topic in ACTS and clause.topics and not _says_part(clause))):
         return
     elif topic == "replies":
         yield HANDLED, False
@@ -55,18 +63,22 @@ def named_by(clause: Clause, spoken: Sequence[str]) -> Iterator[Named]:
     elif topic in ACTS and clause.topics:
         yield ACTS[topic], unit != "项"
     elif topic in DOCUMENTS:
-        acts = ["issued" if is_new(clause) else verb for verb in clause.verbs]
+        acts = ["issued" if is_new(clause) else verb for verb in clause.verbs or clause.behind_verbs[:1]]
         acts = [verb for verb in acts if verb in (*_MADE_OF_DOCUMENTS, *_MUCH_LIKE)]
         yield from ((f"proactive.{topic}.{_MUCH_LIKE.get(verb, verb)}", verb not in _MUCH_LIKE) for verb in acts[-1:])
 
 
 def _of_measure(clause: Clause, topic: str, spoken: Sequence[str]) -> Iterator[Named]:
     """Words of an outcome name their field by themselves, unless something else is counted."""
-    measure, items, unit = clause.measures[-1], clause.passage.items, clause.number.unit
-    if _are_added(clause) or unit in _MONEY or (unit in LOOSE_UNITS and "requests" not in names(items, "topic")):
+    if clause.measures[-1].name == CARRIED_IN and _WITH_NEW.search(clause.said_before):
+        yield HANDLED if "handled" in clause.verbs else DUE, False
+        return
+    measure, unit = clause.measures[-1], clause.number.unit
+    field, is_plain = _field_of(clause, spoken)
+    if _are_added(clause) or unit in _MONEY or (unit in LOOSE_UNITS and not _is_of_requests(clause)):
         return
     is_own = topic in ("", measure.topic) or (measure.topic == "requests" and topic != "other")
-    field, is_plain = _field_of(clause, spoken)
+    is_own |= measure.name == "other?" and field.startswith(f"{topic}.")
     is_applicant = field.startswith("requests.received.")
     if (unit in PEOPLE and (not is_applicant or clause.strange)) or (is_applicant and topic not in ("requests", "")):
         return
@@ -75,11 +87,24 @@ def _of_measure(clause: Clause, topic: str, spoken: Sequence[str]) -> Iterator[N
         yield field, is_plain and is_known
 
 
+def _says_part(clause: Clause) -> bool:
+    """Whether its own clause says that a figure is of a part."""
+    return "part" in names(clause.before, "mark")
+
+
+def _is_of_requests(clause: Clause) -> bool:
+    """Whether the sentence names requests, or three things that become of them."""
+    items = clause.passage.items
+    return "requests" in names(items, "topic") or len({*OUTCOMES} & {*names(items, "measure")}) > 2
+
+
 def _are_added(clause: Clause) -> bool:
     """Whether a figure is of several measures together: 不予公开和无法提供的共5件."""
-    measures = [i for i in clause.before if i.kind == "measure"]
+    measures = [i for i in clause.before if i.kind == "measure" or i.name == "handled"]
     joins = [i for i in clause.before if i.kind == "join" and i.name != "、"]
-    return any(a.end <= join.start < b.start for a, b in pairwise(measures) for join in joins)
+    return any(a.end == join.start < join.end == b.start for a, b in pairwise(measures) for join in joins) or any(
+        a.end <= join.start < b.start for a, b in pairwise(i for i in measures if i.kind == "measure") for join in joins
+    )
 
 
 def _narrowest(clause: Clause) -> Item:
@@ -131,7 +156,7 @@ def _of_disputes(clause: Clause, topic: str, spoken: Sequence[str]) -> Iterator[
     if _is_of_some_disputes(clause):
         return
     is_new = topic in names(clause.earlier, "topic") and DISPUTES[topic] not in spoken
-    if is_of_other_matters(text) or not (clause.topics or is_new):
+    if is_of_other_matters(text, clause.number.start) or not (clause.topics or is_new):
         return
     both = [name for name in names(before, "topic") if name in DISPUTES]
     if len(both) > 1 and clause.number.value == 0:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from gouji.models.prose.clauses import Clause
 from gouji.models.prose.passage import names
 from gouji.models.prose.scope import is_of_fees, is_of_one_office
-from gouji.models.prose.sums import CARRIED_IN, CARRIED_OUT, DUE, HANDLED, OUTCOMES, RECEIVED, whole_of
+from gouji.models.prose.sums import CARRIED_IN, CARRIED_OUT, DUE, HANDLED, OUTCOMES, RECEIVED, is_applicant, whole_of
 from gouji.models.prose.vocabulary import Item
 
 _NEW = re.compile("新收|新增|新受理|新登记|新申请")
 _ADDED = re.compile("(?:加上|连同|包括|包含|含|合并).{0,4}$")
+_WITHIN = ("其中", "含", "包括", "包含")
+_PLUS = re.compile("加上|连同|合并")
 _TOTAL = re.compile("(?:合计|总计|共计|总共|一共|共)(?:为|有)?$")
 _DONE_FRAME = re.compile(
     "(?:已|经)?(?:办结|答复|办理)(?:完毕)?的?(?:政府信息公开)?(?:申请|件)?(?:事项|件)?(?:当中|之?中|里)(?!心)"
@@ -25,6 +27,9 @@ _OPEN_FRAME = re.compile(
 """Behind a figure that is taken up again, and whether of those received or of those handled is open."""
 _NAMED = re.compile("(?P<named>(?:(?:政府)?信息公开)?申请)")
 _BECAUSE = re.compile("(?:申请)?(?:件|事项)?(?:因|由于)(?!此)")
+_DONE = re.compile("(?:已|经|办理|处理)*(?:办结|完结|完毕|答复|办复|办毕|回复)")
+"""What was done with, and not only taken in hand: what was carried over is among it."""
+_DONE_BEHIND = re.compile(_DONE.pattern + "(?:完毕)?(?=的|[,;。]|$)")
 _TAKEN_UP = re.compile("(?:上述|以上|这|该)的?$")
 _OTHERS = re.compile("(?:其余|剩余|另有?|余下)的?$")
 
@@ -79,6 +84,8 @@ def of_requests(clause: Clause, spoken: Sequence[str]) -> Iterator[Named]:
     if clause.is_part:
         yield from _of_part(clause, said, spoken)
         return
+    if not (said or clause.is_named_before) and _DONE_BEHIND.match(clause.passage.text, clause.number.end):
+        said = ["handled"]  # 12 件办理完毕的申请
     if not said and not clause.topics:
         yield from _of_total(clause, spoken)
         return
@@ -88,7 +95,8 @@ def of_requests(clause: Clause, spoken: Sequence[str]) -> Iterator[Named]:
         return
     if field == RECEIVED and not clause.topics and RECEIVED in spoken:
         return
-    if field != DUE and _holds_carried(clause):
+    is_done = field == HANDLED and _DONE.search(clause.said_before)
+    if field != DUE and not is_done and _holds_carried(clause):
         field = DUE
     is_known = bool(clause.topics or spoken) or "requests" in (clause.passage.topic, clause.topic)
     is_known &= not _is_of_a_kind(clause)
@@ -150,7 +158,7 @@ def _holds_carried(clause: Clause) -> bool:
     before = [i for i in clause.earlier if i.kind == "measure" and i.name == CARRIED_IN]
     if before and "handled" not in clause.verbs and _ADDED.search(text[: before[-1].start]):
         return True
-    behind = items[clause.at + 1 :]
+    behind = list(takewhile(lambda i: not (i.kind == "cut" and i.name in ";；"), items[clause.at + 1 :]))
     carried = [n for n, i in enumerate(behind) if i.kind == "measure" and i.name in (CARRIED_IN, "carried?")]
     carried = [n for n in carried if behind[max(n - 1, 0)].name != "none"]
     if not carried:
@@ -158,10 +166,14 @@ def _holds_carried(clause: Clause) -> bool:
     if _adds_up(clause.number, behind):
         return True
     between = behind[: carried[0]]
+    if between and _PLUS.search(text[between[-1].end : behind[carried[0]].start]):
+        return False
     if "handled" in names(between, "verb"):
         return False
     is_counted_first = any(i.kind == "number" for i in between[-2:]) and between[-1].kind != "cut"
-    is_part = any(i.kind == "mark" and i.name == "part" for i in between)
+    is_part = any(text[i.start : i.end] in _WITHIN for i in between if i.kind == "mark")
+    if any(is_applicant(i.name) for i in between):
+        return "在内" in text  # 其中自然人 18 件、商业企业 2 件, 上年结转 1 件
     return is_counted_first or is_part or "在内" in text or "received" in names(between, "verb")
 
 

@@ -14,7 +14,7 @@ from gouji.models.result import Quotation
 
 _END = "。！？"
 _HEADING = re.compile(
-    r"#{0,6}(?:第?[一二三四五六七八九十]{1,2}[、.章节]|[(（][一二三四五六七八九十]{1,2}[)）])[^。，,;；]{0,28}"
+    r"#{0,6}(?:第?[一二三四五六七八九十]{1,2}[、.章节]|[(（][一二三四五六七八九十]{1,2}[)）])[^。，,;；:]{0,28}:?"
 )
 _LONGEST = 600
 """Glyphs of a sentence; what goes on longer is no prose, or has lost its full stops."""

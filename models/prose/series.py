@@ -11,7 +11,7 @@ from gouji.models.prose.sums import ACTS, DISPUTES, DOCUMENTS, HANDLED, RECEIVED
 from gouji.models.prose.vocabulary import Item
 
 _VERBS = {"received": RECEIVED, "handled": HANDLED}
-_EACH = re.compile("(?:均|都|皆|同)(?:为|是|系)?$|分别(?:为|是|有|达)?$")
+_EACH = re.compile("(?:均|都|皆|同)(?:为|是|系)?$|(?:分别|依次|各)(?:为|是|有|达)?$")
 _IS_COUNTED = re.compile("(?:申请)?(?:件)?(?:数|量|总数|总量)?(?:、|和|及|与|以及|均|都|皆|分别)")
 """What follows a verb that stands for the figure of what was done: 新收、结转、办结分别为."""
 
@@ -23,8 +23,10 @@ def series(passage: Passage) -> Mapping[Item, tuple[str, ...]]:
     for at, mark in enumerate(passage.items):
         if mark.kind != "mark" or mark.name != "each":
             continue
-        is_in_turn = "分别" in passage.text[mark.start : mark.end]
+        said = passage.text[mark.start : mark.end]
+        is_in_turn = said in ("分别", "依次", "各")
         numbers = _numbers(passage.items[at + 1 :], is_in_turn=is_in_turn)
+        is_in_turn &= said != "各" or len(numbers) > 1  # 各 3 件 is each of them
         if not numbers or not _EACH.search(passage.text[: numbers[0].start]):
             continue
         before = until(passage.items[:at][::-1], "cut", "number")[::-1]

@@ -12,7 +12,7 @@ from gouji.models.prose.sums import CARRIED_OUT, whole_of
 from gouji.models.prose.vocabulary import Item
 
 _ALL = re.compile("均|都|皆|全部|全为|全是|全系|同为")
-_OF_THE_REST = re.compile("其余|其[他它]|除|剩余|余下|不|没|无(?!法)|大多|多数|主要|部分(?!公开|予以公开)")
+_OF_THE_REST = re.compile("其余|其[他它]|其中|除|含|剩余|余下|不|没|无(?!法)|大多|多数|主要|部分(?!公开|予以公开)")
 _LEFT_OVER = re.compile(
     "复议机关|审理|经|结果|决定|为|系|由|提出|提交|申请|答复|办理|来自|复议|诉讼|予以|全部|已|被|法院|最终"
 )

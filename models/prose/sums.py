@@ -39,9 +39,14 @@ def terms(name: str, form: Form) -> tuple[str, ...]:
     return tuple(name for name in ids if begins and name.startswith(begins) and name.endswith(".total"))
 
 
+def is_applicant(field: str) -> bool:
+    """Whether a field counts the requests received from one kind of applicant."""
+    return field.startswith("requests.received.") and field != RECEIVED
+
+
 def other_than(field: str) -> str:
     """What 其他 is behind a figure: of applicants, of results, of outcomes or of their rows; "" behind others."""
-    if field.startswith("requests.received.") and field != RECEIVED:
+    if is_applicant(field):
         return "requests.received.other"
     if whole_of(field) == (REVIEWED,):
         return "review.other"

@@ -16,7 +16,7 @@ from gouji.models.prose.sums import CARRIED_IN, CARRIED_OUT
 
 Kind = Literal["topic", "verb", "measure", "mark", "number", "year", "cut", "join"]
 
-_CUT = re.compile(r"[，,；;。！？（）()【】\[\]]|[：:](?!\d)")
+_CUT = re.compile(r"[，,；;。！？（）()【】\[\]→⇒➔|]|[：:](?!\d)")
 _ALONE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?=$|[，。；、;)）]|,(?!\d))")
 _UNIT_IN_BRACKETS = re.compile(r"[（(](?:件|宗|条|万元)[)）]")
 _RATE = re.compile("率(?:均|都)?(?:为|是|达)?$")
@@ -24,7 +24,9 @@ _PER_CENT_ENDS = re.compile(r"[%成],$")
 _COUNTS = re.compile(r"(?:计|为|即|共计?|达)(?=\d)")
 """自然人占 82.8%, 计 48 件 is one clause."""
 _JOIN = re.compile(r"、|以?及|和|与|或者?")
-_YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})年(?P<turn>(?:度)?(?:的)?(?:结转|转结|遗留|转入)件?|末?未办结)?")
+_YEAR = re.compile(
+    r"(?P<year>(?:19|20)\d{2})年(?P<turn>(?:度)?(?:的)?(?:结转|转结|遗留|转入|转来|接转|留下)件?|末?未办[结完])?"
+)
 _TURN_OUT = re.compile(r"(?:结转|转入|转结|延至|转至|跨入)(?:至|到|入)?(?P<year>(?:19|20)\d{2})年")
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from gouji.models.vision.grid import GridCell
 from gouji.models.vision.image_reader import Image
-from gouji.models.vision.ink import Box, union
-from gouji.models.vision.ink_map import InkMap, cell_ink, is_centred, may_hold_bits, scaled_to_lines, text_lines
+from gouji.models.vision.ink import Box, is_centred, union
+from gouji.models.vision.ink_map import InkMap, cell_ink, may_hold_bits, scaled_to_lines, text_lines
 from gouji.models.vision.shapes import lone_stroke
 from gouji.models.vision.strips import strips
 from gouji.models.vision.veil import Veil

@@ -1,8 +1,9 @@
-"""Rules that a table lacks, seen from how its figures stand: beside a label in many rows, or in two lines in a row."""
+"""Rules that a table lacks: level ones that are seen on both sides of a cell, and those seen from how figures stand:
+beside a label in many rows, or in two lines in a row."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gouji.models.vision.grid import Grid, GridCell, transposed, turned
@@ -47,7 +48,33 @@ def completed(grid: Grid, ink: InkMap, tolerance: float) -> Grid:
 
     ``tolerance``: in pixels, what ink so near to a cell's edge is of the rule.
     """
-    return _with_uprights(_with_rows(grid, ink, tolerance), ink, tolerance)
+    return _with_uprights(_with_rows(_with_levels(grid, ink, tolerance), ink, tolerance), ink, tolerance)
+
+
+def _with_levels(grid: Grid, ink: InkMap, tolerance: float) -> Grid:
+    """The table with cells of several rows parted along lines that run on their left and on their right, where no ink
+    is in the way: what spans rows in these forms, heads and labels of groups, has no such line on one side."""
+    ends: dict[int, list[GridCell]] = {}
+    for cell in grid.cells:
+        ends.setdefault(cell.row + cell.row_span, []).append(cell)
+    cells = [part for cell in grid.cells for part in _levelled(cell, ends, ink, tolerance)]
+    return replace(grid, cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))))
+
+
+def _levelled(
+    cell: GridCell, ends: Mapping[int, Sequence[GridCell]], ink: InkMap, tolerance: float
+) -> Iterator[GridCell]:
+    """A cell in the parts that the lines on both sides make of it. ``ends``: the cells that end at each line."""
+    boxes = cell_ink(ink, cell, tolerance) if cell.row_span > 1 else []
+    for line in range(cell.row + 1, cell.row + cell.row_span):
+        left = [other for other in ends.get(line, ()) if other.column + other.column_span <= cell.column]
+        right = [other for other in ends.get(line, ()) if other.column >= cell.column + cell.column_span]
+        if left and right:
+            y = (left[-1].bottom + right[0].bottom) / 2
+            if not any(box.top < y < box.bottom for box in boxes):
+                yield replace(cell, row_span=line - cell.row, bottom=y)
+                cell = replace(cell, row=line, row_span=cell.row + cell.row_span - line, top=y)
+    yield cell
 
 
 def _with_rows(grid: Grid, ink: InkMap, tolerance: float) -> Grid:

@@ -18,7 +18,7 @@ from gouji.models.document import TextReading
 from gouji.models.errors import ConfigurationError
 from gouji.models.vision.crops import BATCH_WIDTH, STEP, batches, scaled, scaled_width, stack
 from gouji.models.vision.ctc import Decoding, best_path, n_best
-from gouji.models.vision.glyphs import BLANK, ValueAlphabet, may_be_value
+from gouji.models.vision.glyphs import BLANK, ValueAlphabet, may_be_value, may_be_zero
 from gouji.models.vision.image_reader import Image
 from gouji.models.vision.ink import Box
 from gouji.models.vision.paddle import text_detection
@@ -153,7 +153,7 @@ class Recogniser:
 
     def _decode(self, probabilities: NDArray[np.float32]) -> Recognition:
         best = best_path(probabilities, self._characters)
-        if best.text and not may_be_value(best.text):
+        if best.text and not may_be_value(best.text) and not may_be_zero(best.text):
             return Recognition(best, ())
         return Recognition(best, n_best(self._alphabet.fold(probabilities), self._alphabet.characters))
 

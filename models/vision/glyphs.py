@@ -36,6 +36,10 @@ SAME = {
 LOOK_ALIKES = {"0": "OoＯ〇○◯", "1": "lI|｜丨Ⅰ", "5": "Ss", "2": "Zz", "8": "B", "9": "gq", "6": "b", "4": "A"}
 """Other glyphs that print so nearly the same that only the place tells them apart."""
 
+BARRED_ZEROS = "θΘØø⊖日曰目"
+"""What a zero with a dot or a bar in it is taken for. Some are glyphs of texts as well: alone, and a zero to the reader
+of figures, they are zeros."""
+
 LOOK_ALIKE_WEIGHT = 0.97
 """What a look-alike counts for: a reading that rests on one stays a little less certain."""
 
@@ -50,6 +54,11 @@ def may_be_value(text: str) -> bool:
     return bool(text.strip()) and all(glyph in VALUE_GLYPHS for glyph in canonical(text))
 
 
+def may_be_zero(text: str) -> bool:
+    """Whether it is one glyph that a zero with a dot or a bar in it is taken for."""
+    return len(text) == 1 and text in BARRED_ZEROS
+
+
 class ValueAlphabet:
     """The value glyphs among a recogniser's characters. ``characters``: blank first, then the value glyphs."""
 
@@ -59,7 +68,7 @@ class ValueAlphabet:
         terms = [(0, 0, 1.0)]
         for value_column, glyph in enumerate(VALUE_GLYPHS, 1):
             terms += [(column_of[g], value_column, 1.0) for g in glyph + SAME.get(glyph, "") if g in column_of]
-            alike = LOOK_ALIKES.get(glyph, "")
+            alike = LOOK_ALIKES.get(glyph, "") + (BARRED_ZEROS if glyph == "0" else "")
             terms += [(column_of[g], value_column, LOOK_ALIKE_WEIGHT) for g in alike if g in column_of]
         self._columns = np.array([column for column, _, _ in terms])
         self._weights = np.zeros((len(terms), len(self.characters)), np.float32)

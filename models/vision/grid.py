@@ -20,6 +20,10 @@ MINIMUM_OVERHANG = 3
 """In tolerances: rules that stick out further than this beyond the last crossing rule bound an open row or column."""
 
 
+OPEN = 0.5
+"""Share of the rules that meet the outermost one across which stick out there where a border is missing."""
+
+
 @dataclass(frozen=True, slots=True)
 class GridCell:
     """A cell: first row and column (from 0), how many it spans, and its box in the unit of the rules."""
@@ -111,16 +115,19 @@ def _lines(along: Sequence[Segment], across: Sequence[Segment], tolerance: float
     """Positions of the lines that bound rows (or columns): those of the rules, and of open borders."""
     runs = cluster([segment.position for segment in along], tolerance, lambda position: position)
     lines = [sum(run) / len(run) for run in runs]
-    start = _common_end([-segment.start for segment in across])
-    end = _common_end([segment.end for segment in across])
-    before = [-start] if lines[0] + start > MINIMUM_OVERHANG * tolerance else []
-    after = [end] if end - lines[-1] > MINIMUM_OVERHANG * tolerance else []
-    return [*before, *lines, *after]
+    before = _open_edge([-segment.start for segment in across], -lines[0], tolerance)
+    after = _open_edge([segment.end for segment in across], lines[-1], tolerance)
+    return [*(-edge for edge in before), *lines, *after]
 
 
-def _common_end(ends: Sequence[float]) -> float:
-    """How far at least two of the rules reach (the one, where there is one): a single one that sticks out is none."""
-    return sorted(ends)[-min(2, len(ends))]
+def _open_edge(ends: Sequence[float], last: float, tolerance: float) -> list[float]:
+    """How far rules reach beyond the last one across, where so many do that an open row or column lies there.
+
+    Half of those that meet the last one: single ones that stick out are dirt, or bits of other lines.
+    """
+    meeting = [end for end in ends if end >= last - tolerance]
+    out = sorted(end for end in meeting if end - last > MINIMUM_OVERHANG * tolerance)
+    return [out[-min(2, len(out))]] if out and len(out) >= OPEN * len(meeting) else []
 
 
 def _beside(segments: Sequence[Segment], lines: Sequence[float], tolerance: float) -> tuple[tuple[Segment, ...], ...]:

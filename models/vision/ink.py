@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gouji.models.vision.grid import Grid, GridCell
 from gouji.models.vision.image_reader import Image
 
 Mask = NDArray[np.uint8]
@@ -80,3 +81,9 @@ def components(mask: Mask) -> list[Box]:
     """Boxes of the connected components (8 neighbours)."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     return [Box(left, top, left + width, top + height) for left, top, width, height, _ in stats[1:].tolist()]
+
+
+def is_centred(box: Box, area: Grid | GridCell) -> bool:
+    """Whether the middle of the box lies in a table or a cell."""
+    x, y = box.centre
+    return area.left <= x <= area.right and area.top <= y <= area.bottom

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from gouji.models.vision.cells import POINT, holds
 from gouji.models.vision.grid import Grid
-from gouji.models.vision.ink import Box, Mask, components, union
-from gouji.models.vision.ink_map import InkMap, as_rows, is_centred
+from gouji.models.vision.ink import Box, Mask, components, is_centred, union
+from gouji.models.vision.ink_map import InkMap, as_rows
 from gouji.models.vision.rules import Rules
 from gouji.models.vision.segments import cluster
 

@@ -12,6 +12,7 @@ from layoutparser.models.base_layoutmodel import BaseLayoutModel
 from gouji.models.document import Line, Piece
 from gouji.models.vision.cells import PrintedCell, printed_row, veiled_cell
 from gouji.models.vision.completion import completed
+from gouji.models.vision.dirt import without_dirt
 from gouji.models.vision.engine import Recognition, TextDetector, TextLine
 from gouji.models.vision.grid import Grid, grid_lines
 from gouji.models.vision.image_reader import Image
@@ -73,7 +74,7 @@ class PageImageReader:
             return ()
         page, lines, sides, place = self._flat(image, page_index)
         words = [line.box for line in lines]
-        rules = find_rules(page)
+        rules = without_dirt(find_rules(page), sides)
         grids = table_grids(sides, rules.rules)
         if self._layout_model:
             grids = in_regions(grids, self._layout_model.detect(page))

@@ -13,8 +13,7 @@ from gouji.models.document import BBox, Line, Piece, Place
 from gouji.models.vision.engine import TextLine
 from gouji.models.vision.grid import Grid
 from gouji.models.vision.image_reader import Image
-from gouji.models.vision.ink import Box
-from gouji.models.vision.ink_map import is_centred
+from gouji.models.vision.ink import Box, is_centred
 from gouji.models.vision.reading import Reading
 from gouji.models.vision.segments import cluster
 from gouji.models.vision.surface import Surface

@@ -33,6 +33,9 @@ CREST = 9
 place between is theirs. No row is so low."""
 
 
+STEP, STEEP = 4, 0.4
+"""In pixels of a field, and how much a line rises over so many where it is another's: no paper is so bent."""
+
 ONE_LINE = 1.6
 """In pixels of a field: lines no further apart are one, which the paper bends. The lowest rows are eight high."""
 
@@ -66,7 +69,18 @@ def ridges(field: Field) -> Iterator[Points]:
         total = weight.sum(axis=0)
         ys = (weight * (np.arange(rows.start, rows.stop)[:, None] + 0.5)).sum(axis=0) / np.maximum(total, 1e-6)
         xs = np.arange(columns.start, columns.stop) + 0.5
-        yield np.stack([xs, ys], 1)[total > 0]
+        pieces = _without_steps(np.stack([xs, ys], 1)[total > 0])
+        yield from (piece for piece in pieces if len(piece) >= SHORTEST_RIDGE * side)
+
+
+def _without_steps(line: Points) -> list[Points]:
+    """A line cut where it goes on a little aside: columns of a table's head that stand beside those of its body."""
+    steps = np.flatnonzero(np.abs(line[STEP:, 1] - line[:-STEP, 1]) > STEEP * STEP)
+    kept = np.ones(len(line), np.bool_)
+    for at in steps.tolist():
+        kept[at : at + STEP + 1] = False
+    cuts = np.flatnonzero(np.diff(kept.astype(np.int8))) + 1
+    return [piece for piece, is_kept in zip(np.split(line, cuts), np.split(kept, cuts), strict=True) if is_kept.all()]
 
 
 def side_rules(sides: Sides) -> tuple[Rule, ...]:

@@ -9,6 +9,7 @@ from math import sqrt
 from gouji.models.document import TextReading
 from gouji.models.vision.engine import Recogniser, Recognition
 from gouji.models.vision.figure_reader import GLYPHS, OTHER, FigureReader
+from gouji.models.vision.glyphs import may_be_zero
 from gouji.models.vision.image_reader import Image
 from gouji.models.vision.reading import IDEOGRAPH, LABEL_GLYPHS, probabilities
 from gouji.models.vision.settings import OcrSettings
@@ -48,9 +49,16 @@ def read_twice(crops: Sequence[Image], general: Sequence[Recognition], figures: 
     asked = [i for i, one in enumerate(general) if one.values or _may_be_figure(one)]
     joined = list(general)
     for i, readings in zip(asked, figures.read([crops[i] for i in asked]), strict=True):
+        joined[i] = _barred_zero(general[i], readings)
         if readings:
-            joined[i] = agreed(general[i], readings)
+            joined[i] = agreed(joined[i], readings)
     return joined
+
+
+def _barred_zero(general: Recognition, own: Sequence[TextReading]) -> Recognition:
+    """A glyph like 日 is a zero with a bar in it to both readers, or it is no value."""
+    is_zero = not may_be_zero(general.best.text) or (bool(own) and own[0].text == "0")
+    return general if is_zero else replace(general, values=())
 
 
 def agreed(general: Recognition, own: Sequence[TextReading]) -> Recognition:

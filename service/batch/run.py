@@ -119,19 +119,26 @@ class Run:
 
     def _known(self, item: Item, sha256: str, size: int) -> bool:
         """Settle an item whose content was read, or failed at, before; or that is no longer wanted."""
+        with self.store.look() as connection:  # most are new: nothing is written for that
+            if self._outcome(connection, sha256) == (None, None):
+                return False
         with self.store.begin() as connection:
             if not batches.any_left(connection, [item.id]):
                 return True  # purged meanwhile
-            documents.add_sighting(connection, sha256, size, item.place)
-            reading = readings.find_reading(connection, sha256, self.key)
-            failure = None if reading else readings.find_failure(connection, sha256, self.key)
+            reading, failure = self._outcome(connection, sha256)
             if reading is None and failure is None:
                 return False
+            documents.add_sighting(connection, sha256, size, item.place)
             batches.settle(connection, item.id, "read" if reading else "failed", sha256, reading, failure)
             if reading is not None and reviews.is_held(connection, sha256):
                 enter_known(connection, sha256, self.audit_share)
         self.watcher.repeated(item, failed=reading is None)
         return True
+
+    def _outcome(self, connection: Connection, sha256: str) -> tuple[int | None, int | None]:
+        """The reading of a content, or else the failure at it."""
+        reading = readings.find_reading(connection, sha256, self.key)
+        return reading, None if reading else readings.find_failure(connection, sha256, self.key)
 
     def _submit(self, reading: _UnderWay) -> None:
         self._under_way[self.engine.submit(reading.data, reading.items[0].place.name)] = reading
@@ -143,14 +150,15 @@ class Run:
 
     def _finish(self, reading: _UnderWay, future: Future[bytes]) -> None:
         try:
-            report = Report.model_validate_json(future.result())
+            answer = future.result()
+            report = Report.model_validate_json(answer)
         except ConfigurationError:
             raise
         except GoujiError as error:
             self._not_read(reading, error)
         else:
             self._faults = 0
-            self._keep(reading, report)
+            self._keep(reading, report, answer)
 
     def _not_had(self, item: Item, error: GoujiError) -> None:
         self._fail([item], None, _failure(error, 1))
@@ -172,12 +180,12 @@ class Run:
                 "并加 --retry-failed"
             )
 
-    def _keep(self, reading: _UnderWay, report: Report) -> None:
+    def _keep(self, reading: _UnderWay, report: Report, answer: bytes) -> None:
         with self.store.begin() as connection:
             if not batches.any_left(connection, [item.id for item in reading.items]):
                 return  # purged meanwhile
             self._see(connection, reading)
-            kept = readings.add_reading(connection, reading.sha256, self.key, report)
+            kept = readings.add_reading(connection, reading.sha256, self.key, report, answer)
             for item in reading.items:
                 batches.settle(connection, item.id, "read", reading.sha256, kept, None)
             if reviews.is_held(connection, reading.sha256):  # not deleted meanwhile

@@ -54,8 +54,8 @@ class _Task(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """What somebody said of a cell in Label Studio. ``key`` tells it from all others there; ``at``: when, as times are
-    stored, "" where Label Studio does not say."""
+    """What somebody said of a cell in Label Studio. ``key`` tells it from all others there; ``at``: when, in UTC, ""
+    where Label Studio does not say."""
 
     document: str
     field: str
@@ -141,7 +141,7 @@ def _at(given: _Annotation) -> str:
     if moment is None:
         return ""
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return aware.astimezone(UTC).isoformat(timespec="seconds")
+    return aware.astimezone(UTC).isoformat(timespec="microseconds")  # who corrects at once does so within a second
 
 
 def _by(given: _Annotation) -> str:

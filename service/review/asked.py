@@ -54,6 +54,12 @@ class ReviewerRequest(_Asked):
     by: Name | None = None
 
 
+class UndoRequest(ReviewerRequest):
+    """What is taken back: the latest decision on ``field`` where it is named, else the latest of all."""
+
+    field: str | None = Field(default=None, min_length=1, max_length=200)
+
+
 class SessionRequest(_Asked):
     """A reviewer's name, and the API key where keys are configured."""
 

@@ -99,8 +99,11 @@ class ReviewDesk:
             body = telling.outcome(after, review.version + 1).model_dump_json(by_alias=True).encode()
             return _keep_reply(connection, again, body)
 
-    def undo(self, sha256: str, version: int, by: Reviewer, again: Asked | None) -> Reply:
+    def undo(self, sha256: str, version: int, by: Reviewer, again: Asked | None, name: str | None = None) -> Reply:
         """Take back this reviewer's latest decision that holds; answered with an UndoneView. As :meth:`decide`.
+
+        ``name``: only one about that field. Somebody who reviews in two browsers takes back what the one shows, not
+        what was decided last in the other.
 
         Raises:
             ConflictError: there is none.
@@ -111,9 +114,10 @@ class ReviewDesk:
                 return Reply(known, repeated=True)
             standing = self._standing(connection, review)
             _must_be_fresh(review, standing.entries, version)
-            entry = max((e for e in standing.decisions.values() if e.by == by.name), key=lambda e: e.id, default=None)
-            if entry is None:
-                raise ConflictError("这份报告里没有您可以撤回的裁定")
+            own = [e for e in standing.decisions.values() if e.by == by.name and name in (None, e.field)]
+            if not own:
+                raise ConflictError(f"{'这份报告' if name is None else name} 里没有您可以撤回的裁定")
+            entry = max(own, key=lambda e: e.id)
             made = Made(version=review.version + 1, before_id=entry.id, key_id=by.key_id, audit=entry.made.audit)
             decisions.withdraw(connection, entry, by.name, now(), made)
             after = self._write(connection, review)

@@ -13,7 +13,7 @@ from gouji.service import examples
 from gouji.service.access.callers import caller_of
 from gouji.service.errors import KEY_CODES, InvalidRequestError
 from gouji.service.monitoring.metrics import Metrics
-from gouji.service.review.asked import DecisionsRequest, ReviewerRequest, body_of, receive, shown_name
+from gouji.service.review.asked import DecisionsRequest, ReviewerRequest, UndoRequest, body_of, receive, shown_name
 from gouji.service.review.auditing import audit_view
 from gouji.service.review.desk import ReviewDesk, Reviewer
 from gouji.service.review.queue import AFTER, Queue
@@ -124,14 +124,16 @@ def _add_deciding(app: FastAPI, desk: ReviewDesk, metrics: Metrics) -> None:
     @app.post(
         "/reviews/{sha256}/undo",
         summary="撤回自己最近的一个裁定",
-        description="撤回也是一条记录，什么都不删。先前的裁定重新有效。",
+        description="给出 `field` 则撤回对那一格的。撤回也是一条记录，什么都不删。先前的裁定重新有效。",
         response_class=Response,
         responses={
             200: {"model": UndoneView, "description": "撤回以后"},
             **refusals,
             **examples.problem_responses("conflict"),
         },
-        openapi_extra={"requestBody": body_of(ReviewerRequest, {"by": "王五"}, required=False)},
+        openapi_extra={
+            "requestBody": body_of(UndoRequest, {"field": "requests.received.individual", "by": "王五"}, required=False)
+        },
     )
     async def undo(
         request: Request,
@@ -139,10 +141,10 @@ def _add_deciding(app: FastAPI, desk: ReviewDesk, metrics: Metrics) -> None:
         if_match: IfMatch,
         idempotency_key: IdempotencyKey = None,
     ) -> Response:
-        asked = await receive(request, ReviewerRequest)
+        asked = await receive(request, UndoRequest)
         by, version = _reviewer(request, asked.by), _version(if_match)
-        repeated = _asked(sha256, by, idempotency_key, "undo")
-        return _answer((await run_in_threadpool(desk.undo, sha256, version, by, repeated)).body)
+        repeated = _asked(sha256, by, idempotency_key, f"undo {asked.field}" if asked.field else "undo")
+        return _answer((await run_in_threadpool(desk.undo, sha256, version, by, repeated, asked.field)).body)
 
 
 def _add_claims(app: FastAPI, desk: ReviewDesk) -> None:

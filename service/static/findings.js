@@ -33,7 +33,7 @@ function counts(report) {
   const failing = identities(report).filter((c) => c.status === "fail").length;
   const contradicted = statements(report).filter((c) => c.status === "fail").length;
   const all = [["全部格", fields.length], ...kinds.filter(([, n]) => n), ["待核对", report.review.length], ["勾稽不成立", failing]];
-  if (contradicted) all.push(["正文与表格不符", contradicted]);
+  if (contradicted) all.push(["正文数据不符", contradicted]);
   return all.map(([label, n]) => make("li", "", make("b", "", String(n)), ` ${label}`));
 }
 
@@ -49,12 +49,12 @@ export function findings(report, names, actions) {
   return make(
     "div", "",
     list("勾稽不成立", "bad", failing, (c) => checkItem(c, actions)),
-    list("正文与表格不符", "bad", contradicted, (c) => statementItem(c, names, actions)),
+    list("正文数据不符", "bad", contradicted, (c) => statementItem(c, names, actions)),
     list("待核对", "doubtful", report.review, (id) => doubtItem(id, report, names, actions)),
     list("表内没有归位的数", "doubtful", report.unplaced, (u) => button("plain", () => actions.show(u), `「${u.text}」 ${where(u)}`)),
     list("读取中的问题", "bad", report.problems, (p) => make("span", "", p.page ? `第 ${p.page} 页：${p.message}` : p.message)),
     list("不能断定的勾稽关系", "quiet", open, (c) => checkItem(c, actions), false),
-    list("正文与表格不能断定是否一致", "quiet", unclear, (c) => statementItem(c, names, actions), false),
+    list("正文数据不能断定是否相符", "quiet", unclear, (c) => statementItem(c, names, actions), false),
     make("p", "quiet checks", tally("勾稽关系", identities(report))),
     statements(report).length ? make("p", "quiet checks", tally("正文数据", statements(report))) : null,
   );

@@ -20,11 +20,16 @@ def find_reading(connection: Connection, sha256: str, key: EngineKey) -> int | N
     return connection.scalar(found.order_by(readings.c.id.desc()).limit(1))
 
 
-def add_reading(connection: Connection, sha256: str, key: EngineKey, report: Report) -> int:
-    """Keep a reading of a document that is there; its id. One that is there already is not written again."""
+def add_reading(
+    connection: Connection, sha256: str, key: EngineKey, report: Report, content: bytes | None = None
+) -> int:
+    """Keep a reading of a document that is there; its id. One that is there already is not written again.
+
+    ``content``: the JSON of the report, where it is at hand: it is dear to make.
+    """
     values = {
         "sha256": sha256, "engine": key.engine, "settings": key.settings, "form": report.form.version,
-        "result": zlib.compress(report.to_json(indent=None).encode()), "to_review": len(report.review),
+        "result": zlib.compress(content or report.to_json(indent=None).encode()), "to_review": len(report.review),
         "read_at": now(),
     }  # fmt: skip
     add_once(connection, readings, values)

@@ -20,11 +20,15 @@ from gouji.models.calibration.calibration import Curve, Price
 from gouji.models.calibration.evidence import KINDS
 from gouji.training.calibration.records import Cell, Record, by_kind, load
 
-FEWEST = 40
-"""Cells of a bin: from fewer, a share of right ones says little."""
+ENOUGH_OF_A_BIN = 40
+"""Cells from which a bin is closed, where the next cell is surer at all."""
+
+APART = 1.0
+"""In log odds of certainty: cells further apart are never in one bin, however few they are. A handful of doubtful ones
+would drown among thousands that are sure."""
 
 WEIGHT = 20.0
-"""Cells that the smooth curve counts for in each bin beside those that are in it."""
+"""Cells that the smooth curve counts for in each bin beside those that are in it: most of what a small one says."""
 
 BELIEVED = np.linspace(0.025, 0.975, 20)
 """Certainties at which the smooth curve starts from the belief that they are calibrated already: where nothing was
@@ -108,14 +112,14 @@ def _beta(cells: Sequence[_Floats]) -> Callable[[_Floats], _Floats]:
 
 
 def _bins(cells: Sequence[Cell]) -> Iterator[list[Cell]]:
-    """The cells by rising certainty, in parts of no fewer than :data:`FEWEST`; those of one certainty stay together."""
+    """The cells by rising certainty, in parts; those of one certainty stay together."""
     part: list[Cell] = []
-    ordered = sorted(cells, key=lambda c: c.certainty)
-    for at, cell in enumerate(ordered):
-        left = len(ordered) - at
-        if len(part) >= FEWEST and left >= FEWEST and cell.certainty > part[-1].certainty:
-            yield part
-            part = []
+    for cell in sorted(cells, key=lambda c: c.certainty):
+        if part and cell.certainty > part[-1].certainty:
+            first, last = _log_odds(np.array([part[0].certainty, cell.certainty])).tolist()
+            if len(part) >= ENOUGH_OF_A_BIN or last - first > APART:
+                yield part
+                part = []
         part.append(cell)
     yield part
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import random
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from gouji.models.forms import Form, load_form
@@ -13,7 +14,8 @@ from gouji.training.synthesis.faults import draw_faults
 from gouji.training.synthesis.figures import draw_figures
 from gouji.training.synthesis.manuscript import Manuscript
 from gouji.training.synthesis.notation import draw_notation, write_figures
-from gouji.training.synthesis.prose import invent_authority, write_prose
+from gouji.training.synthesis.prose import Authority, Prose, invent_authority, write_prose
+from gouji.training.synthesis.prose.figures import Figures
 
 YEARS: Mapping[str, tuple[int, int]] = {"2019": (2019, 2020), "2021": (2021, 2025)}
 """First and last year in which a form was in use."""
@@ -44,15 +46,19 @@ class Report:
     manuscript: Manuscript
 
 
-def draw_report(key: ReportKey) -> Report:
-    """The report of that key."""
+Writer = Callable[[Figures, Authority, int, random.Random, Split], Prose]
+"""Writes the running text of a report, given its figures, body, year, a stream of draws and the split."""
+
+
+def draw_report(key: ReportKey, write: Writer = write_prose) -> Report:
+    """The report of that key. ``write``: its running text, where it is not to be the archive's own."""
     form = load_form(key.form)
     authority = invent_authority(stream(key.name, "authority"))
     year = stream(key.name, "year").randint(*YEARS[key.form])
     figures = draw_figures(form, authority.rank, stream(key.name, "figures"))
     filled, faults = draw_faults(form, figures, stream(key.name, "faults"))
     printed = write_figures(form, filled, draw_notation(stream(key.name, "notation")))
-    prose = write_prose(filled, authority, year, stream(key.name, "prose"), key.split)
+    prose = write(filled, authority, year, stream(key.name, "prose"), key.split)
     facts = Facts(form.version, prose.authority, year, printed, faults)
     habits = draw_habits(stream(key.name, "habits"))
     manuscript = compose(form, facts, prose, habits, stream(key.name, "composing"))

@@ -1,17 +1,16 @@
 // One cell at a time: looked at, decided with one key, and the next is there.
 
 import { Ahead } from "./ahead.js";
-import { look, query } from "./api.js";
+import { query } from "./api.js";
 import { Card } from "./card.js";
 import { confirmSource, keep, unconfirmed } from "./deciding.js";
 import { Draft } from "./draft.js";
+import { KINDS } from "./keys.js";
 import { placeOf } from "./place.js";
-import { brief } from "./said.js";
-import { Supply } from "./supply.js";
+import { aloud } from "./said.js";
+import { openSupply } from "./supply.js";
 
 const UNASKED = "这一格没有被列为待核对。";
-const KINDS = ["blank", "placeholder", "unread"];
-
 /**
  * `app`: `say(text)` is heard by screen readers, `go(hash)` leads elsewhere, `confirmSource(checks, confirm)` asks,
  * `fault(error)` tells what stopped everything.
@@ -38,18 +37,10 @@ export class CellView {
   async open({ field, ...params }) {
     this.isOpen = true;
     const asked = JSON.stringify(params);
-    if (asked !== this.asked) await this.begin(params);
+    if (asked !== this.asked) this.supply = await openSupply(params);
     this.asked = asked;
     if (field && !this.supply.find(params.sha256, field)) this.supply.put({ sha256: params.sha256, field, reason: UNASKED });
     this.show();
-  }
-
-  async begin(params) {
-    const which = { state: "open", ...params };
-    const supply = new Supply((after, limit) => `/reviews/cells${query({ ...which, limit, after })}`);
-    await supply.fill();
-    const { totals } = params.sha256 ? { totals: { cells_left: supply.items.length } } : await look(`/reviews${query({ ...which, limit: 1 })}`);
-    Object.assign(this, { supply, total: totals.cells_left, done: 0 });
   }
 
   close() {
@@ -69,20 +60,20 @@ export class CellView {
     this.shownAt = performance.now();
     this.draw();
     this.desk.claim(item.sha256);
-    return this.app.say(this.heard());
+    return this.app.say(aloud(sheet, item));
   }
 
   draw() {
     const { item, draft } = this;
+    const { done, left } = this.supply;
     const place = placeOf(draft.sheet, item.field);
-    const left = Math.max(this.total - this.done, this.supply.items.length - this.supply.at);
-    this.card.show({ item, draft, place, ...this.ahead.original(item.sha256, place), done: this.done, left });
+    this.card.show({ item, draft, place, ...this.ahead.original(item.sha256, place), done, left });
   }
 
   showEnd() {
     if (!this.supply.isDry) return this.card.warn("正在取下一格…", true);
-    this.card.finish(this.done);
-    return this.app.say(`核对完了，这次定了 ${this.done} 格`);
+    this.card.finish(this.supply.done);
+    return this.app.say(`核对完了，这次定了 ${this.supply.done} 格`);
   }
 
   /** Have more cells fetched where they run low. */
@@ -111,12 +102,6 @@ export class CellView {
   onMissing(sha256, error) {
     if (error.problem?.status === 401) this.app.fault(error);
     else if (this.isAt(sha256)) this.card.warn(`这一份取不到：${error.problem?.detail ?? "连不上服务"}`, true);
-  }
-
-  heard() {
-    const { item, draft } = this;
-    const { table, row, column } = draft.sheet.label(item.field);
-    return `${table}，${row}，${column}。读作 ${brief(draft.sheet.reading(item.field))}。${item.reason}`;
   }
 
   /** Act on a key; whether it was one of ours. */
@@ -149,7 +134,7 @@ export class CellView {
     if (field === "authority" && !verdict.value && verdict.kind === "text") return this.card.warn("请写上机关的名称");
     if (!this.ahead.isSettled(this.item.sha256, placeOf(this.draft.sheet, field))) return this.card.warn("原件还没有显示出来。看到了再决定");
     if (!keep(this.desk, this.draft.sheet, field, verdict, { base: this.draft.base, since: this.shownAt, warn: this.warn })) return undefined;
-    this.done += 1;
+    this.supply.done += 1;
     return this.goOn();
   }
 
@@ -176,8 +161,8 @@ export class CellView {
   undo() {
     const undone = this.desk.undo();
     if (!undone) return this.card.warn("这次打开以后还没有决定可以撤回");
-    this.done = Math.max(0, this.done - 1);
+    this.supply.done = Math.max(0, this.supply.done - 1);
     if (this.supply.find(undone.sha256, undone.field)) this.show();
-    return this.app.say(`撤回了。${this.draft ? this.heard() : ""}`);
+    return this.app.say(`撤回了。${this.draft ? aloud(this.draft.sheet, this.item) : ""}`);
   }
 }

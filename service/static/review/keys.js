@@ -8,6 +8,9 @@ const NAMED = {
   ArrowLeft: "left", ArrowRight: "right", ArrowUp: "up", ArrowDown: "down",
 };
 
+/** The actions that decide by themselves what a cell holds. */
+export const KINDS = ["blank", "placeholder", "unread"];
+
 /** Keys and what they do, for the page that `?` shows. */
 export const KEYS = [
   ["Enter", "接受显示的读数；键入了数字，就定为键入的数"],

@@ -6,11 +6,10 @@ import { confirmSource, keep, unconfirmed } from "./deciding.js";
 import { Draft } from "./draft.js";
 import { FieldDetail } from "./field_detail.js";
 import { FormGrid } from "./form_grid.js";
+import { KINDS } from "./keys.js";
 import { Original } from "./original.js";
 import { ReportHead } from "./report_head.js";
 import { brief } from "./said.js";
-
-const KINDS = ["blank", "placeholder", "unread"];
 
 /** `app` as of the view of cells. */
 export class ReportView {

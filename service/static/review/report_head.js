@@ -57,7 +57,7 @@ export class ReportHead {
     const kept = new Map([...this.lists.children].map((d) => [d.dataset.name, d.open]));
     this.lists.replaceChildren(...[
       list("勾稽不成立", "bad", failing.filter((c) => !c.quoted), (c) => this.checkRow(c), true),
-      list("正文与表格不符", "bad", failing.filter((c) => c.quoted), (c) => this.checkRow(c), true),
+      list("正文数据不符", "bad", failing.filter((c) => c.quoted), (c) => this.checkRow(c), true),
       list("表内没有归位的数", "doubtful", strays, (u) => make("li", "", button("plain", () => this.actions.show(u), `「${u.text}」`)), true),
       list("读取中的问题", "bad", sheet.report.problems, (p) => make("li", "", p.page ? `第 ${p.page} 页：${p.message}` : p.message), true),
       list("经过", "", [...sheet.history].reverse(), (e) => make("li", "", said(sheet, e)), false),

@@ -15,6 +15,12 @@ export function brief({ kind, value, raw }) {
   return kind === "placeholder" && raw ? raw : SHORT[kind] ?? KINDS[kind];
 }
 
+/** What screen readers say of a cell of the queue. */
+export function aloud(sheet, { field, reason }) {
+  const { table, row, column } = sheet.label(field);
+  return `${table}，${row}，${column}。读作 ${brief(sheet.reading(field))}。${reason}`;
+}
+
 /** How sure a reading is, and what is printed where that is not the value itself. */
 export function circumstances(reading) {
   const facts = [`可信度 ${percent(reading.confidence)}`];

@@ -82,7 +82,7 @@ export class Sender {
 
   post(entry, version) {
     const headers = { "If-Match": `"${version}"`, "Idempotency-Key": entry.id };
-    if (entry.type === "undo") return ask("POST", reportPath(entry.sha256, "/undo"), { headers });
+    if (entry.type === "undo") return ask("POST", reportPath(entry.sha256, "/undo"), { headers, body: { field: entry.field } });
     const { field, kind, value, note, seconds } = entry;
     const decision = { field, kind, value, note, seconds };
     return ask("POST", reportPath(entry.sha256, "/decisions"), { headers, body: { decisions: [decision] } });

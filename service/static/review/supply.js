@@ -1,15 +1,26 @@
 // The cells to look at, in order, fetched ahead of the reviewer.
 
-import { look } from "./api.js";
+import { look, query } from "./api.js";
 
 const PAGE = 50; // cells asked for at once
 const LOW = 25; // cells left ahead when more are asked for
 
+/** The open cells that fit these filters of the API, the first of them fetched. */
+export async function openSupply(params) {
+  const which = { state: "open", ...params };
+  const supply = new Supply((after, limit) => `/reviews/cells${query({ ...which, limit, after })}`);
+  await supply.fill();
+  supply.total = params.sha256 ? supply.items.length : (await look(`/reviews${query({ ...which, limit: 1 })}`)).totals.cells_left;
+  return supply;
+}
+
 /** A line of cells across reports. An item is what `GET /reviews/cells` gives of one cell. */
-export class Supply {
+class Supply {
   /** `path(after, limit)` gives the address of the next cells. */
   constructor(path) {
     this.path = path;
+    this.total = 0; // cells there were to look at
+    this.done = 0; // cells decided since
     this.items = [];
     this.at = 0;
     this.after = null;
@@ -19,6 +30,11 @@ export class Supply {
 
   current() {
     return this.items[this.at];
+  }
+
+  /** Cells that are still to be looked at. */
+  get left() {
+    return Math.max(this.total - this.done, this.items.length - this.at);
   }
 
   /** So many cells from the one at hand on. */

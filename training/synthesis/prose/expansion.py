@@ -48,7 +48,10 @@ class Expander:
 
         Raises ``KeyError`` where there is no such rule, ``LookupError`` where nothing of it may be said.
         """
-        alternative = self._next(self._variant(rule))
+        return self.write(self._next(self._variant(rule)), bindings)
+
+    def write(self, alternative: Alternative, bindings: Mapping[str, str] | None = None) -> str:
+        """Text for one alternative, whatever rule it is of."""
         parts: list[str] = []
         self._write(alternative.template, bindings or {}, parts)
         return "".join(parts)

@@ -89,7 +89,7 @@ def load_grammar(split: Split) -> Grammar:
         if name in rules:
             raise ValueError(f"rule {name!r} is written twice")
         kept = sources if shared else dealt(name, sources, split)
-        rules[name] = tuple(_alternative(source, aliases) for source in kept)
+        rules[name] = tuple(parse_alternative(source, aliases) for source in kept)
     return Grammar(rules)
 
 
@@ -119,7 +119,8 @@ def _read(file: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def _alternative(source: str, aliases: Mapping[str, str]) -> Alternative:
+def parse_alternative(source: str, aliases: Mapping[str, str]) -> Alternative:
+    """A template as it is written. ``aliases``: of fields. Raises ValueError where its marks do not match."""
     tokens = _TOKEN.findall(source)
     if "".join(tokens) != source:
         raise ValueError(f"template {source!r} has a brace without its partner")
@@ -156,12 +157,19 @@ def _slot(inner: str, aliases: Mapping[str, str]) -> Slot:
     return Slot(name, aliases.get(argument, argument))
 
 
-def _needs(template: Template) -> Iterator[str]:
+def slots_of(template: Template) -> Iterator[Slot]:
+    """Its slots, those of every branch among them."""
     for part in template:
         if isinstance(part, Choice):
             for branch in part.branches:
-                yield from _needs(branch)
-        elif isinstance(part, Slot) and part.name in _SIGNS:
-            yield f"{part.name}{part.argument}"
-        elif isinstance(part, Slot) and part.name == "outcome_list":
-            yield part.name
+                yield from slots_of(branch)
+        elif isinstance(part, Slot):
+            yield part
+
+
+def _needs(template: Template) -> Iterator[str]:
+    for slot in slots_of(template):
+        if slot.name in _SIGNS:
+            yield f"{slot.name}{slot.argument}"
+        elif slot.name == "outcome_list":
+            yield slot.name

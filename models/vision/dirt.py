@@ -1,0 +1,119 @@
+"""Uprights drawn on a page that are no sides of cells: lines of dirt on a scanner's glass, strokes of a seal.
+
+Both only where the network sees no side. Dirt runs on beyond the first and last line across it; a stroke stands in one
+row, alone in its line, among uprights that are seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import replace
+
+from gouji.models.vision.rules import Rules
+from gouji.models.vision.segments import Rule, Segment, split_rules
+from gouji.models.vision.sides import SEEN, Sides, side_rules
+
+UNSEEN = 0.5
+"""Share of an upright up to which a side may be seen along one that is none."""
+
+BEYOND = 15
+"""Dirt runs beyond the lines across it, in all, for the shorter side by this (40 pt on A4): no open row is as high, and
+strokes of text above and below seldom stand in line."""
+
+GAP = 8
+"""In tolerances: dirt is broken for so much at most (7 mm of A4). Over text strokes are found nearly as near."""
+
+LONG = 40
+"""A run is of dirt from the page's shorter side by this on (15 pt on A4); strokes of text are shorter."""
+
+ASLANT = 0.02
+"""Of a length along dirt, by how much it runs aside: the glass is level where the page lies askew."""
+
+AMONG = 0.5
+"""Share of the uprights of a row that are seen: where fewer are, one that is not is no exception."""
+
+
+MOST = 300
+"""Uprights without a side along them: a page with more is a picture of something else, and is left as it is."""
+
+
+def without_dirt(rules: Rules, sides: Sides) -> Rules:
+    """The rules but for uprights that are no sides of cells; those that are dirt are told, to be painted over."""
+    levels, uprights = split_rules((*rules.rules, *side_rules(sides)))
+    drawn = split_rules(rules.rules)[1]
+    seen = {u for u in drawn if _seen(u, sides) > UNSEEN}
+    unseen = [u for u in drawn if u not in seen]
+    if len(unseen) > MOST:
+        return rules
+    side = min(sides.down.shape) * sides.scale
+    straight = [run for run in split_rules(rules.straight)[1] if run.end - run.start >= side / LONG]
+    least = side / BEYOND
+    dirt = [u for u in unseen if _beyond(u, straight, levels, sides.tolerance) > least]
+    strokes = [u for u in unseen if u not in dirt and _is_stroke(u, drawn, seen, uprights, levels, sides.tolerance)]
+    dropped = {*dirt, *strokes}
+    kept = tuple(r for r in rules.rules if not {_upright(r)} & dropped)
+    return replace(rules, rules=kept, dirt=tuple(r for r in rules.rules if _upright(r) in dirt))
+
+
+def _upright(rule: Rule) -> Segment | None:
+    return next(iter(split_rules([rule])[1]), None)
+
+
+def _seen(upright: Segment, sides: Sides) -> float:
+    """Share of its length along which the network sees a side."""
+    column, reach = int(upright.position / sides.scale), round(sides.tolerance / sides.scale)
+    beside = sides.down[
+        int(upright.start / sides.scale) : int(upright.end / sides.scale) + 1,
+        max(0, column - reach) : column + reach + 1,
+    ]
+    return float((beside.max(axis=1) > SEEN).mean()) if beside.size else 0.0
+
+
+def _beyond(upright: Segment, straight: Sequence[Segment], levels: Sequence[Segment], tolerance: float) -> float:
+    """How much of its line is inked above and below all lines across it, in the unit of the segments."""
+    across = _across(upright, levels, tolerance)
+    if not across:
+        return 0.0
+    top, bottom = min(across) - tolerance, max(across) + tolerance
+    line = _line(upright, straight, tolerance)
+    return sum(max(0.0, min(run.end, top) - run.start) + max(0.0, run.end - max(run.start, bottom)) for run in line)
+
+
+def _line(upright: Segment, straight: Sequence[Segment], tolerance: float) -> list[Segment]:
+    """The straight runs of ink that go on in its line, upwards and downwards, which may be a little aslant."""
+    lowest = max((run.end for run in straight), default=0.0)
+    near = [run for run in straight if abs(run.position - upright.position) <= tolerance + ASLANT * lowest]
+    line, ends = [upright], [upright]
+    while ends:
+        last = ends.pop()
+        going_on = [run for run in near if run not in line and _goes_on(last, run, tolerance)]
+        line += going_on
+        ends += going_on
+    return line[1:]
+
+
+def _goes_on(last: Segment, run: Segment, tolerance: float) -> bool:
+    gap = max(run.start - last.end, last.start - run.end)
+    apart = abs((run.start + run.end) - (last.start + last.end)) / 2
+    return gap <= GAP * tolerance and abs(run.position - last.position) <= tolerance + ASLANT * apart
+
+
+def _across(upright: Segment, levels: Sequence[Segment], tolerance: float) -> list[float]:
+    """The heights of the lines across the line of an upright, anywhere on the page."""
+    return [level.position for level in levels if level.start - tolerance <= upright.position <= level.end + tolerance]
+
+
+def _is_stroke(
+    upright: Segment,
+    drawn: Sequence[Segment],
+    seen: Set[Segment],
+    uprights: Sequence[Segment],
+    levels: Sequence[Segment],
+    tolerance: float,
+) -> bool:
+    """Whether it stands in one row only, with no other upright in its line, among uprights of which most are seen."""
+    across = _across(upright, levels, tolerance)
+    between = [y for y in across if upright.start + tolerance < y < upright.end - tolerance]
+    in_line = [u for u in uprights if u != upright and abs(u.position - upright.position) <= tolerance]
+    beside = [u for u in drawn if u.start <= upright.end and u.end >= upright.start and u != upright]
+    return not between and not in_line and sum(u in seen for u in beside) > max(1.0, AMONG * len(beside))
