@@ -199,6 +199,6 @@ def test_every_sentence_is_counted_once(earlier: list[str], later: list[str]) ->
 
 def test_a_text_made_to_cost_time_costs_little() -> None:
     many = prose("\n".join(["公开若干条信息。"] * 20_000))
-    began = time.monotonic()
+    began = time.process_time()
     assert compare_prose(many, many).share == 1
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5

@@ -20,7 +20,8 @@ from gouji.service.errors import STATUS
 from gouji.service.settings import Settings
 from gouji.service.workers import WorkerPool, make_pool
 
-SETTINGS = Settings(timeout_seconds=1.5, memory_mib=400, max_bytes=100_000, queue=1)
+# A time limit so wide that no busy machine reaches it; where the limit itself is tried, a pool of its own has a narrow one.
+SETTINGS = Settings(timeout_seconds=60, memory_mib=400, max_bytes=100_000, queue=1)
 
 
 @pytest.fixture(scope="module")
@@ -109,11 +110,19 @@ def test_forms_without_the_file(client: TestClient, request_: dict[str, object])
     assert_problem(client.post("/extract", **request_), 422, "invalid_request")  # type: ignore[arg-type]
 
 
-def test_a_hanging_reading_times_out_and_the_next_is_served(client: TestClient) -> None:
-    started = time.monotonic()
-    assert_problem(client.post("/extract", content=b"hang"), 504, "timeout")
-    assert time.monotonic() - started < 4
-    assert client.post("/extract", content=b"ok").status_code == 200
+def test_a_hanging_reading_times_out_and_the_next_is_served() -> None:
+    settings = SETTINGS.model_copy(update={"timeout_seconds": 2})
+    pool = make_pool(settings, make_stub)
+    pool.start()
+    pool.wait_until_ready()
+    try:
+        client = TestClient(create_app(settings, pool))
+        started = time.monotonic()
+        assert_problem(client.post("/extract", content=b"hang"), 504, "timeout")
+        assert time.monotonic() - started < 30  # the stub hangs for 60
+        assert client.post("/extract", content=b"ok").status_code == 200
+    finally:
+        pool.close()
 
 
 @pytest.mark.parametrize("order", [b"die 137", b"raise"])

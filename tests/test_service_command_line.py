@@ -304,7 +304,7 @@ def test_interrupting_leaves_nothing_behind() -> None:
     workers = wait_for(lambda: [p for p in children(process.pid) if b"spawn_main" in cmdline(p)])
     time.sleep(0.7)
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=10)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert b"Traceback" not in err
     assert all(not cmdline(worker) for worker in workers)
@@ -317,7 +317,7 @@ def cmdline(pid: int) -> bytes:
         return b""
 
 
-def wait_for(look: object, seconds: float = 10) -> list[int]:
+def wait_for(look: object, seconds: float = 60) -> list[int]:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if found := look():  # type: ignore[operator]
@@ -349,7 +349,7 @@ def _answers(port: int) -> bool:
 
 
 def ask(port: int, method: str, path: str, body: bytes | None = None) -> tuple[int, bytes]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     try:
         connection.request(method, path, body)
         response = connection.getresponse()
@@ -363,14 +363,14 @@ def test_the_real_service(service: tuple[subprocess.Popen[bytes], int]) -> None:
     assert ask(port, "POST", "/extract", b"ok")[0] == 200
     status, body = ask(port, "POST", "/extract", b"x" * (65 << 20))  # refused, and yet heard
     assert (status, json.loads(body)["code"]) == (413, "too_large")
-    gone = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    gone = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     gone.request("POST", "/extract", b"hang")
     time.sleep(0.3)
     gone.close()  # a client that hangs up frees the worker
     started = time.monotonic()
     assert ask(port, "POST", "/extract", b"ok")[0] == 200
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 30  # the stub hangs for 60
     workers = [p for p in children(process.pid) if b"spawn_main" in cmdline(p)]
     process.terminate()
-    process.wait(timeout=10)
+    process.wait(timeout=60)
     assert workers and all(not cmdline(worker) for worker in workers)

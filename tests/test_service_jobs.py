@@ -34,7 +34,7 @@ from gouji.service.workers import WorkerPool, make_pool
 
 __all__ = ["postgresql_url", "store", "store_url"]  # fixtures
 
-SETTINGS = Settings(timeout_seconds=1, memory_mib=400, max_bytes=1000, queue=4, workers=1)
+SETTINGS = Settings(timeout_seconds=3, memory_mib=400, max_bytes=1000, queue=4, workers=1)
 
 
 @pytest.fixture(scope="module")

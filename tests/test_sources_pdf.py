@@ -244,10 +244,10 @@ def test_three_thousand_pages_are_refused_before_any_is_read() -> None:
     for _ in range(3000):
         pdf.add_page()
     data = bytes(pdf.output())
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(TooManyPagesError):
         read(data)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 def test_a_picture_of_too_many_pixels_in_a_page_is_refused(report: bytes) -> None:
