@@ -139,6 +139,8 @@ def test_figures_are_linked_to_what_they_count(sentence: str, expected: list[tup
         ("没有单位或个人向我局申请公开政府信息。", [RECEIVED]),
         ("没有公民个人向我镇提交信息公开申请。", [PERSON]),
         ("依申请公开方面,企业申请没有。", [FIRM]),
+        ("申请人中,法律服务机构没有。", ["requests.received.legal_service"]),
+        ("申请人中,科研机构没有,其他也没有。", ["requests.received.research"]),
         ("全年没有登记到新申请。", [RECEIVED]),
         ("公民、法人和其他组织均未向本委申请公开政府信息。", [RECEIVED]),
         ("信息公开类行政复议一件未有。", [REVIEW]),

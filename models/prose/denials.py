@@ -9,7 +9,7 @@ from decimal import Decimal
 from gouji.models.prose.passage import Passage, names, until
 from gouji.models.prose.scope import is_of_fees, is_of_other_matters
 from gouji.models.prose.statement import Statement
-from gouji.models.prose.sums import ACTS, CARRIED_IN, CARRIED_OUT, DISPUTES, DOCUMENTS, OUTCOMES, RECEIVED
+from gouji.models.prose.sums import ACTS, CARRIED_IN, CARRIED_OUT, DISPUTES, DOCUMENTS, OUTCOMES, RECEIVED, is_applicant
 from gouji.models.prose.vocabulary import Item
 
 _WORSE = re.compile("败诉|纠[正错]|撤销|违法|不当|超过|逾期|超期|延期|责任")
@@ -26,9 +26,10 @@ _POWERS = re.compile("(?:事项|职[权责能]|权限?|项目|信息)$")
 _LAST_YEAR = re.compile("上一?年度?(?:没有|无)$")
 _SOME_APPLICANTS = re.compile("法人|单位|企业|组织|机构|律师")
 _NEW_REQUESTS = re.compile("^新申请")
+_REST = re.compile("其[他它余]")
+"""What the sentence has not spoken of yet: 自然人 3 件，其他无."""
 _PEOPLE = re.compile("公民|自然人|个人")
-_APPLICANTS = [f"requests.received.{kind}" for kind in ("individual", "company", "research", "public_welfare")]
-_OF_PEOPLE = _APPLICANTS[0]
+_OF_PEOPLE = "requests.received.individual"
 _ALL_APPLICANTS = re.compile("群众|申请人|任何")
 
 
@@ -66,7 +67,7 @@ def _fields(passage: Passage, before: Sequence[Item], behind: Sequence[Item], at
     if measures := [n for n in names(behind, "measure") if n and not n.startswith("requests.received.")]:
         return list(_denied_measures(passage, measures, at))
     is_bare = not rest and not names(behind, "topic")
-    if is_bare and (applicants := [n for n in names(before, "measure") if n in _APPLICANTS]):
+    if is_bare and (applicants := [n for n in names(before, "measure") if is_applicant(n)]):
         return applicants[:1]
     topics = names(behind, "topic") or (["requests"] if _NEW_REQUESTS.search(rest) else names(before[::-1], "topic"))
     if not topics and not _lead(passage, at) and (_CASES.fullmatch(rest) or names(behind, "verb")[:1] == ["repealed"]):
@@ -79,7 +80,8 @@ def _fields(passage: Passage, before: Sequence[Item], behind: Sequence[Item], at
         return ["proactive.fees.amount"]
     if disputes := [DISPUTES[topic] for topic in topics if topic in DISPUTES]:
         return disputes
-    is_said = bool(names(behind, "topic")) or not rest or bool(_NEW_REQUESTS.search(rest))
+    is_of_the_rest = is_bare and bool(_REST.search(_lead(passage, at)))
+    is_said = bool(names(behind, "topic")) or not (rest or is_of_the_rest) or bool(_NEW_REQUESTS.search(rest))
     if topics[-1:] != ["requests"] or not is_said or _COMPLAINTS.search(rest):
         return []
     some, people, every = (bool(p.search(rest)) for p in (_SOME_APPLICANTS, _PEOPLE, _ALL_APPLICANTS))
