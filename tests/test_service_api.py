@@ -20,7 +20,7 @@ from gouji.service.errors import STATUS
 from gouji.service.settings import Settings
 from gouji.service.workers import WorkerPool, make_pool
 
-# A time limit so wide that no busy machine reaches it; where the limit itself is tried, a pool of its own has a narrow one.
+# A time limit that no busy machine reaches; where the limit itself is tried, a pool of its own has a narrow one.
 SETTINGS = Settings(timeout_seconds=60, memory_mib=400, max_bytes=100_000, queue=1)
 
 
