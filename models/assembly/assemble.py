@@ -15,6 +15,7 @@ from gouji.models.assembly.classified import WEIGHT, PartScores, joined, with_la
 from gouji.models.assembly.counting import counted, filled
 from gouji.models.assembly.doubts import (
     PlacedRows,
+    after_blanks,
     beside_other_text,
     confirmed_blanks,
     doubtful_rows,
@@ -123,7 +124,7 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False) -> Assem
     complete = not left and all(id(t) in held for visit in visits for t in visit.values)
     placed = PlacedRows(form, stops, choices)
     readings |= less_sure(placed, doubtful_rows(placed, readings, complete=complete), readings)
-    readings |= less_sure(placed, out_of_order(visits, stops), readings)
+    readings |= less_sure(placed, out_of_order(visits, stops) | after_blanks(placed), readings)
     readings |= less_sure(placed, sharing_cells(placed) | nearer_another(placed), readings)
     if values_above:
         readings |= less_sure(placed, beside_other_text(rows, text), readings)

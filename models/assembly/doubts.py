@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from math import inf
 
 import numpy as np
@@ -199,6 +199,40 @@ def beside_other_text(rows: Sequence[RowEvidence], text: Scored) -> set[int]:
     }
 
 
+def after_blanks(placed: PlacedRows) -> set[int]:
+    """Stations of rows of a text whose values stand below or above their label, as those of most rows do not, right
+    after blank rows; and of these: the values may be theirs."""
+    rows = [row for row in placed.rows if row.origin == "text" and row.values]
+    sides = {row.station: _side(row) for row in rows}
+    usual = Counter(sides.values())
+    blank, found = placed.blank(), set[int]()
+    for station, side in sides.items():
+        if side and 2 * usual[side] < len(sides):
+            run = list(
+                takewhile(lambda at: placed.stops[at].block is placed.stops[station].block, _run(station, blank))
+            )
+            found |= {station, *(run if side > 0 else run[:1])} if run else set()
+    return found
+
+
+def _run(station: int, blank: Set[int]) -> Iterator[int]:
+    """The blank rows right before a row, the last one first."""
+    return takewhile(lambda at: at in blank, range(station - 1, -1, -1))
+
+
+def _side(row: RowEvidence) -> int:
+    """Where a row's values begin: above its label (-1), on its lines or right under them (0), further down (1)."""
+    value, labels = _source_line(row.values[0]), [_source_line(t) for t in row.texts]
+    if not row.apart or value - 1 in labels:
+        return 0
+    return -1 if value < min(labels, default=0) else 1
+
+
+def _source_line(token: Token) -> int:
+    position = token.piece.place.position
+    return position.line if position else token.line
+
+
 def _with_neighbours(doubted: set[int], reviewed: set[int], pushed: set[int]) -> set[int]:
     """Rows in doubt with those beside them that sums do not hold over: one row that took its neighbour's values pushes
     the next ones on."""
@@ -215,7 +249,8 @@ def confirmed_blanks(placed: PlacedRows, readings: Readings) -> tuple[dict[str, 
     confirmed only where an identity holds with it as nothing.
     """
     known = {choice.placement.evidence.station for choice in placed.choices if choice.placement.empties_known}
-    rows = [row for row in placed.rows if row.station not in known and not row.values and row.origin == "text"]
+    either = after_blanks(placed)
+    rows = [row for row in placed.rows if row.station not in known | either and not row.values and row.origin == "text"]
     empty = [placed.stops[row.station] for row in rows]
     without = {f.id for stop in empty for f in stop.row.fields}
     status = {i: evaluate(i, readings).status for i in placed.form.identities}

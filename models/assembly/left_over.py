@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import groupby
@@ -48,15 +49,17 @@ def rows_without(
     left: Set[int], blank: Set[int], tokens: Sequence[Token], steps: Sequence[Step], stations: Sequence[Station]
 ) -> set[int]:
     """Which of the ``blank`` rows may have lost their values to those ``left`` over (numbers of tokens): the nearest
-    before and behind each in its block, since a page break or a merged cell may part a row from its values."""
+    before and behind each in its block, since a page break or a merged cell may part a row from its values; all of a
+    block in which as many are left over as a row has, since a text may have its values by columns."""
     named = [
         (i, s.row)
         for i, (t, s) in enumerate(zip(tokens, steps, strict=True))
         if s.row in blank and s.fits and is_clear(t)
     ]
-    found = set()
-    for i in left:
-        block = stations[max(steps[i].row, steps[i].after, 0)].block
+    blocks = {i: stations[max(steps[i].row, steps[i].after, 0)].block for i in left}
+    counts = Counter(map(id, blocks.values()))
+    found = {row for row in blank if counts[id(stations[row].block)] >= len(stations[row].row.fields)}
+    for i, block in blocks.items():
         own = [(at, row) for at, row in named if stations[row].block is block]
         found |= {row for _, row in [p for p in own if p[0] < i][-1:] + [p for p in own if p[0] > i][:1]}
     return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import takewhile
 
+from gouji.models.assembly.contents import contents_lines
 from gouji.models.assembly.page_numbers import page_numbers
 from gouji.models.document import BBox, Line, Origin, Page, Piece, Position
 from gouji.models.values import is_value, plain
@@ -80,9 +81,9 @@ def by_line(tokens: Iterable[Token]) -> dict[int, list[Token]]:
 
 
 def tokenize(pages: Sequence[Page]) -> tuple[Token, ...]:
-    """Tokens of all pages in reading order. Page numbers that are told by counting the pages are left out."""
-    numbers = page_numbers(pages)
-    lines = [(page, line) for page in pages for i, line in enumerate(page.lines) if (page.index, i) not in numbers]
+    """Tokens of all pages in reading order. The table of contents is left out, and page numbers told by counting."""
+    left_out = page_numbers(pages) | contents_lines(pages)
+    lines = [(page, line) for page in pages for i, line in enumerate(page.lines) if (page.index, i) not in left_out]
     return tuple(t for number, (page, line) in enumerate(lines) for t in _line_tokens(line, number, page))
 
 
@@ -167,9 +168,14 @@ def _split_words(piece: Piece) -> Iterator[tuple[TokenKind, Piece]]:
     values = len(list(takewhile(lambda word: is_value(word[0]), reversed(words))))
     if values:
         if label := words[: len(words) - values]:
-            yield TokenKind.LABEL, _part(piece, label[0].start(), label[-1].end())
+            yield from _unglued(_part(piece, label[0].start(), label[-1].end()))
         yield from ((TokenKind.VALUE, _part(piece, w.start(), w.end())) for w in words[len(words) - values :])
         return
+    yield from _unglued(piece)
+
+
+def _unglued(piece: Piece) -> Iterator[tuple[TokenKind, Piece]]:
+    """A label, and the value that stands at its end without a space."""
     glued = _GLUED.fullmatch(piece.text)
     if glued and is_value(glued["value"]):
         yield TokenKind.LABEL, _part(piece, 0, glued.end("label"))

@@ -178,11 +178,14 @@ def _is_under_another(lines: Sequence[Sequence[Glyph]]) -> bool:
 def cell_words(glyphs: Sequence[Glyph], width: float) -> list[Word]:
     """The text of a cell of this width: one word, or several where it holds figures that stand apart.
 
-    Lines are joined without a break; a figure goes on in the next line only where it has run out of room.
+    Lines are joined without a break; a figure goes on in the next line only where it has run out of room. A label and
+    its figures, where no rule parts the cells of a row, are so many words.
     """
     rows = text_rows(glyphs)
     if not rows:
         return []
+    if len(rows) == 1 and len(row := line_words(rows[0])) > 1 and all(is_value(word.text) for word in row[1:]):
+        return row
     words = [Word(text, tuple(run)) for row in rows for text, run in _split_row(row)]
     joined = _join_wrapped(words, width)
     if len(joined) > 1 and all(is_value(word.text) for word in joined):

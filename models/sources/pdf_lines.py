@@ -13,7 +13,7 @@ from gouji.models.document import BBox, Line, Piece, Place
 from gouji.models.sources.glyphs import Glyph, Word, cell_words, line_words, text_rows
 from gouji.models.sources.pdf_view import View
 from gouji.models.sources.rivers import parted_by_rivers
-from gouji.models.sources.wrapped_figures import with_whole_figures
+from gouji.models.sources.wrapped_figures import with_whole_figures, with_whole_figures_in_cells
 from gouji.models.vision.grid import Grid, GridCell, Rule, find_grids, grid_lines
 from gouji.models.vision.segments import Segment, split_rules
 
@@ -78,7 +78,16 @@ def _cell_contents(
         inside = free & (x >= cell.left) & (x < cell.right) & (y >= cell.top) & (y < cell.bottom)
         taken |= inside
         words[cell] = cell_words([glyphs[i] for i in np.flatnonzero(inside)], cell.right - cell.left)
-    return words, taken
+    return _with_whole_figures(words), taken
+
+
+def _with_whole_figures(words: Mapping[GridCell, list[Word]]) -> dict[GridCell, list[Word]]:
+    """The words of each cell, with figures that were broken into two lines as one, row by row."""
+    rows: dict[tuple[int, int], list[GridCell]] = {}
+    for cell in words:
+        rows.setdefault((cell.row, cell.row_span), []).append(cell)
+    whole = ((row, with_whole_figures_in_cells([words[cell] for cell in row])) for row in rows.values())
+    return {cell: own for row, cells in whole for cell, own in zip(row, cells, strict=True)}
 
 
 def _middle(row: Sequence[Glyph]) -> float:

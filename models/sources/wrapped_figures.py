@@ -1,8 +1,11 @@
-"""Figures that a narrow column without rules broke into two lines, put together again.
+"""Figures that a narrow column broke into two lines, put together again.
 
 A figure of more digits than its column has room for goes on below, and the row that it belongs to stands beside its
 first line or between both. What tells it from a row of its own: its lines are closer than rows are, each piece stands
 under one that is as long as no whole figure of the row, and other figures of the row are whole.
+
+In drawn cells it is told by a whole figure of the row that stands at the height between both lines: two rows that no
+rule parts have figures beside each.
 """
 
 from __future__ import annotations
@@ -23,6 +26,9 @@ _ASIDE = 0.35
 
 _LEAST = 2
 """Digits of the first piece: no column is so narrow that it holds one."""
+
+_BETWEEN = 0.3
+"""Of the distance of two lines: how far from their middle a figure stands that is centred beside them."""
 
 _PIECE = re.compile(r"(?=[,.，．]*\d)[\d,.，．]{1,16}")
 
@@ -55,9 +61,35 @@ def with_whole_figures(lines: _Lines) -> list[list[Word]]:
         pieces = {id(word) for pair in wrap.pairs for word in pair}
         for at in (wrap.upper, wrap.lower):
             result[at] = [word for word in result[at] if id(word) not in pieces]
-        whole = [Word(a.text + b.text, (*a.glyphs, *b.glyphs)) for a, b in wrap.pairs]
+        whole = [_joined(*pair) for pair in wrap.pairs]
         result[wrap.row] = sorted([*result[wrap.row], *whole], key=lambda word: word.box[0])
     return [line for line in result if line]
+
+
+def with_whole_figures_in_cells(row: Sequence[Sequence[Word]]) -> list[list[Word]]:
+    """The words of each drawn cell of a row, with broken figures as one word."""
+    pairs = [(cell[0], cell[1]) for cell in row if len(cell) == 2]
+    whole = [cell[0] for cell in row if len(cell) == 1 and is_value(cell[0].text)]
+    broken = pairs and all(_is_broken(*pair) and any(_is_between(word, *pair) for word in whole) for pair in pairs)
+    if not broken or any(len(cell) > 2 for cell in row):
+        return [list(cell) for cell in row]
+    return [[_joined(*cell)] if len(cell) == 2 else list(cell) for cell in row]
+
+
+def _joined(first: Word, second: Word) -> Word:
+    return Word(first.text + second.text, (*first.glyphs, *second.glyphs))
+
+
+def _is_broken(first: Word, second: Word) -> bool:
+    """Whether the second may be the end of the first, which had no room for it."""
+    fits = _LEAST <= len(first.text) >= len(second.text) and first.box[3] <= (second.box[1] + second.box[3]) / 2
+    beside = second.box[0] < first.box[2] and first.box[0] < second.box[2]
+    return fits and beside and parse_value(first.text + second.text).kind == "number"
+
+
+def _is_between(word: Word, first: Word, second: Word) -> bool:
+    upper, lower = _height([first]), _height([second])
+    return abs(_height([word]) - (upper + lower) / 2) <= _BETWEEN * (lower - upper)
 
 
 def _cells_of(word: Word) -> Iterator[Word]:

@@ -45,6 +45,7 @@ def hub_directory(name: str) -> Path:
 
 def prepare() -> None:
     """Settings that PaddleX reads while it is imported."""
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # it tells that its cache takes long to make
     os.environ.setdefault("PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK", "True")
     os.environ.setdefault("PADDLEOCR_DISABLE_AUTO_LOGGING_CONFIG", "1")
     importlib.import_module("gouji.models.vision.runtime")  # ONNX Runtime first as we want it, then as PaddleX does

@@ -1,0 +1,48 @@
+"""Lines of a table of contents: headings with the numbers of their pages, which are no figures of the form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from gouji.models.document import Line, Page
+from gouji.models.values import plain
+
+_TITLE = re.compile("目[录錄次]")
+_LEADER = re.compile(r"[.·・•…⋯_-]{6,}-*第?\d{0,3}页?-*")
+"""Dots that lead to a page number."""
+_ENTRY = re.compile(r".*[\u4e00-\u9fff\"”)]-*(?P<page>\d{1,3})-*")
+"""A heading and the page that it stands on."""
+_HEADING = re.compile(r"[一二三四五六七八九十]+、.*[\u4e00-\u9fff]{3}")
+_FEWEST = 3
+"""Entries below the title, without dots, that make a table of contents."""
+
+
+def contents_lines(pages: Sequence[Page]) -> frozenset[tuple[int, int]]:
+    """Index of the page and of the line on it, of each line of a table of contents."""
+    texts = [(page.index, at, _text(line)) for page in pages for at, line in enumerate(page.lines)]
+    led = {(page, at) for page, at, text in texts if _is_led(text)}
+    titles = [n for n, (_, _, text) in enumerate(texts) if _TITLE.fullmatch(text)]
+    return frozenset(led | {texts[n][:2] for title in titles for n in _entries([t for _, _, t in texts], title + 1)})
+
+
+def _text(line: Line) -> str:
+    return "" if line.table is not None else "".join(plain(piece.text) for piece in line.pieces)
+
+
+def _is_led(text: str) -> bool:
+    found = _LEADER.search(text)
+    return found is not None and found.end() == len(text) and _HEADING.match(text[: found.start()]) is not None
+
+
+def _entries(texts: Sequence[str], first: int) -> Iterator[int]:
+    """The lines from one on that are headings with page numbers that never fall, where there are enough of them."""
+    numbers: list[int] = []
+    for text in texts[first:]:
+        found = _ENTRY.fullmatch(text)
+        if found is None or not _HEADING.match(text):
+            break
+        numbers.append(int(found["page"]))
+    if len(numbers) >= _FEWEST and all(a <= b for a, b in pairwise(numbers)):
+        yield from range(first, first + len(numbers))
