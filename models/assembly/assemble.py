@@ -19,6 +19,7 @@ from gouji.models.assembly.doubts import (
     beside_other_text,
     confirmed_blanks,
     doubtful_rows,
+    failing_rows,
     less_sure,
     nearer_another,
     out_of_order,
@@ -28,7 +29,7 @@ from gouji.models.assembly.evidence import RowEvidence, gather
 from gouji.models.assembly.explanations import without_explanations
 from gouji.models.assembly.habits import against_habit
 from gouji.models.assembly.labels import LabelMatcher, Station, stations
-from gouji.models.assembly.left_over import doubted, local_rows, rows_without
+from gouji.models.assembly.left_over import doubted, local_rows, rows_shifted, rows_without
 from gouji.models.assembly.order import restore_order
 from gouji.models.assembly.placement import place
 from gouji.models.assembly.prose_lines import prose_lines
@@ -128,7 +129,8 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False) -> Assem
     readings |= less_sure(placed, sharing_cells(placed) | nearer_another(placed), readings)
     if values_above:
         readings |= less_sure(placed, beside_other_text(rows, text), readings)
-    readings |= less_sure(placed, rows_without(left, placed.blank(), tokens, steps, stops), readings)
+    moved = rows_shifted(left, placed.rows, failing_rows(placed, readings), tokens, steps, stops)
+    readings |= less_sure(placed, moved | rows_without(left, placed.blank(), tokens, steps, stops), readings)
     confirmed, holding = confirmed_blanks(placed, readings) if complete else ({}, frozenset())
     readings |= against_habit(readings, placed.scanned())
     told, telling = second_thoughts(placed, readings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from math import inf
@@ -82,6 +82,13 @@ def less_sure(placed: PlacedRows, stations: Iterable[int], readings: Readings) -
     """The readings of these rows with less confidence."""
     fields = [field.id for at in stations for field in placed.stops[at].row.fields]
     return {f: with_confidence(readings[f], readings[f].confidence * confidence.STRANGERS) for f in fields}
+
+
+def failing_rows(placed: PlacedRows, readings: Readings) -> set[int]:
+    """Stations of the rows over which an identity does not hold."""
+    broken = [i for i in placed.form.identities if evaluate(i, readings).status in ("fail", "incomplete")]
+    fields = {f for i in broken for f in (*i.left, *i.right)}
+    return {row.station for row in placed.rows if not fields.isdisjoint(placed.fields(row))}
 
 
 def doubtful_rows(placed: PlacedRows, readings: Readings, *, complete: bool) -> set[int]:
@@ -207,17 +214,16 @@ def after_blanks(placed: PlacedRows) -> set[int]:
     usual = Counter(sides.values())
     blank, found = placed.blank(), set[int]()
     for station, side in sides.items():
-        if side and 2 * usual[side] < len(sides):
-            run = list(
-                takewhile(lambda at: placed.stops[at].block is placed.stops[station].block, _run(station, blank))
-            )
-            found |= {station, *(run if side > 0 else run[:1])} if run else set()
+        run = _run(placed, station, blank) if side and 2 * usual[side] < len(sides) else []
+        found |= {station, *(run if side > 0 else run[:1])} if run else set()
     return found
 
 
-def _run(station: int, blank: Set[int]) -> Iterator[int]:
-    """The blank rows right before a row, the last one first."""
-    return takewhile(lambda at: at in blank, range(station - 1, -1, -1))
+def _run(placed: PlacedRows, station: int, blank: Set[int]) -> list[int]:
+    """The blank rows of a row's block right before it, the last one first."""
+    block = placed.stops[station].block
+    before = range(station - 1, -1, -1)
+    return list(takewhile(lambda at: at in blank and placed.stops[at].block is block, before))
 
 
 def _side(row: RowEvidence) -> int:

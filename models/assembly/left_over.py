@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, takewhile
 
 import numpy as np
 
@@ -63,6 +63,41 @@ def rows_without(
         own = [(at, row) for at, row in named if stations[row].block is block]
         found |= {row for _, row in [p for p in own if p[0] < i][-1:] + [p for p in own if p[0] > i][:1]}
     return found
+
+
+def rows_shifted(
+    left: Set[int],
+    rows: Sequence[RowEvidence],
+    failing: Set[int],
+    tokens: Sequence[Token],
+    steps: Sequence[Step],
+    stations: Sequence[Station],
+) -> set[int]:
+    """Rows of a text with values on other lines than their label, right behind a row's worth of values ``left`` over
+    (numbers of tokens), where one of them is ``failing``: if values stand above their labels, each of these rows has
+    the next one's."""
+    named = [(i, s.row) for i, (t, s) in enumerate(zip(tokens, steps, strict=True)) if s.fits and is_clear(t)]
+    apart = {row.station for row in rows if row.apart and row.origin == "text"}
+    found = set[int]()
+    for last, count in _runs(left, tokens):
+        at = next((row for i, row in named if i > last), None)
+        if at is not None and count >= len(stations[at].row.fields):
+            run = set(takewhile(apart.__contains__, range(at, len(stations))))
+            found |= run if run & failing else set()
+    return found
+
+
+def _runs(left: Set[int], tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Values left over with no value between them that was placed: number of the last token, and how many."""
+    count, last = 0, 0
+    for i, token in enumerate(tokens):
+        if i in left:
+            count, last = count + 1, i
+        elif token.kind in INK and count:
+            yield last, count
+            count = 0
+    if count:
+        yield last, count
 
 
 def _left_over(tokens: Sequence[Token], steps: Sequence[Step]) -> Mapping[int, list[Token]]:
