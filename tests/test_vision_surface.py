@@ -179,3 +179,12 @@ def test_sides_are_lines_with_small_breaks_closed() -> None:
     assert [y for y, _, _ in levels] == pytest.approx([400, 412, 900], abs=2)
     assert all((x0, x1) == pytest.approx((200, 800), abs=6) for _, x0, x1 in levels)
     assert [round(r.x0) for r in rules if r.x0 == r.x1] == pytest.approx([500], abs=2)
+
+
+def test_a_page_of_300_dpi_and_more_is_looked_at_again_as_any_other() -> None:
+    """OpenCV moves no more than 32,767 places in a row; a page has a place for every 16 pixels of both sides."""
+    surface = find_surface(seen(bent), [], (HEIGHT, WIDTH))
+    assert surface is not None
+    places = np.tile(bent(level(ROWS[3])), (2000, 1))
+    found = surface.to_picture(surface.to_flat(places))
+    assert len(found) == 80_000 and found == pytest.approx(places, abs=0.5)

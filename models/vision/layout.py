@@ -50,15 +50,16 @@ class CellSideLayoutModel(BaseLayoutModel):  # type: ignore[misc]
         return np.asarray(image if isinstance(image, np.ndarray) else image.convert("RGB"))
 
 
-def table_grids(sides: Sides, drawn: Sequence[Rule] = ()) -> tuple[Grid, ...]:
+def table_grids(sides: Sides, drawn: Sequence[Rule] = (), seen: Sequence[Rule] | None = None) -> tuple[Grid, ...]:
     """The grids that the sides of cells on a flat page form and that are large enough for a table.
 
-    ``drawn``: the rules on the page, which tell better where a side runs that is drawn. A frame with lines only across
-    is none: its rows hold many words, which are told apart by where they stand.
+    ``drawn``: the rules on the page, which tell better where a side runs that is drawn. ``seen``: those of the sides
+    that count; None: all. A frame with lines only across is none: its rows hold many words, which are told apart by
+    where they stand.
     """
     side = min(sides.across.shape) * sides.scale
-    seen = _on_rules(side_rules(sides), drawn, sides.tolerance)
-    grids = [grid for grid in find_grids((*seen, *drawn), sides.tolerance) if grid.columns > 1]
+    lines = _on_rules(side_rules(sides) if seen is None else seen, drawn, sides.tolerance)
+    grids = [grid for grid in find_grids((*lines, *drawn), sides.tolerance) if grid.columns > 1]
     return tuple(grid for grid in grids if grid.right - grid.left > side / NARROWEST and _height(grid) > side / LOWEST)
 
 

@@ -50,6 +50,9 @@ FOLDED = (0.4, 2.5)
 NODE = 16
 """Pixels between the places at which the way back is worked out; it is smooth between them."""
 
+_MOST = 32_000
+"""Columns, or rows, of a picture that OpenCV moves at once."""
+
 FEWEST_TEXTS, ASLANT = 3, 0.07
 """So many lines of text show how the lines of a page run, but for so much (4 degrees), as it bends."""
 
@@ -91,6 +94,10 @@ class Surface:
 
     def to_picture(self, points: Points) -> Points:
         """Places of the flat page, ``(n, 2)``, in the picture."""
+        return np.concatenate([self._between_nodes(part) for part in np.split(points, range(_MOST, len(points), _MOST))])
+
+    def _between_nodes(self, points: Points) -> Points:
+        """The same of at most ``_MOST`` places."""
         at = (points / NODE).astype(np.float32)
         found = cv2.remap(self.nodes, at[None, :, 0], at[None, :, 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         return np.asarray(found[0], np.float64)
@@ -124,6 +131,8 @@ def find_surface(sides: Sides, texts: Sequence[Points], shape: tuple[int, int]) 
     ``texts``: for each line of text, points along it in pixels. ``shape``: (height, width) of the picture.
     """
     side = max(shape)
+    if side > _MOST:
+        return None
     across = [(line, 1.0) for line in ridges(sides.across)]
     down = [(line[:, ::-1], 1.0) for line in ridges(np.ascontiguousarray(sides.down.T))]
     usual = median(map(_slope, texts)) if len(texts) >= FEWEST_TEXTS else None
