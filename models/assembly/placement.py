@@ -83,11 +83,16 @@ def _ways_under_headers(cells: Cells, slots: Cells, width: int) -> tuple[Way, ..
 def _drawn_cells(
     row: RowEvidence, rows: Sequence[RowEvidence], blocks: Sequence[Block], block: Block, width: int
 ) -> Cells | None:
-    """The cells of a scanned row that has too many or too few, under those of the other rows of its block."""
+    """The cells of a scanned row that has too many or too few, under those of the other rows of its block; where these
+    leave out ink, and as many cells as columns have some, these."""
     if row.origin != "ocr" or (row.slots is not None and len(row.slots) == width):
         return None
     alike = [other for other, own in zip(rows, blocks, strict=True) if own is block and other is not row]
-    return in_drawn_columns(row, width, alike)
+    drawn = in_drawn_columns(row, width, alike)
+    inked = tuple(cell for cell in row.slots or () if is_inked(cell))
+    if len(inked) == width and all(len(cell) == 1 for cell in inked) and not (drawn and all(map(is_inked, drawn))):
+        return inked
+    return drawn
 
 
 def _usual_cells(rows: Sequence[RowEvidence], blocks: Sequence[Block]) -> dict[int, int]:

@@ -41,6 +41,7 @@ def _row_confidence(choice: Choice, repeated: bool) -> float:
     sure = confidence.of_label(max(evidence.label_match, evidence.named))
     sure = max(sure, confidence.COUNTED) if evidence.counted else sure
     doubtful = evidence.strangers or _is_out_of_order(choice) or _is_cut_wrongly(choice) or _shares_a_cell(choice)
+    doubtful = doubtful or _lacks_cells(choice) or _leaves_out_ink(choice)
     sure *= confidence.STRANGERS if doubtful else 1.0
     return sure * (confidence.READ_TWICE_DIFFERENTLY if repeated else 1.0)
 
@@ -51,6 +52,22 @@ def _is_out_of_order(choice: Choice) -> bool:
         return False
     inked = [cell[0].piece for cell in choice.way.cells if is_inked(cell) and cell[0].piece.place.bbox]
     return any(a.left > b.left for a, b in pairwise(inked))
+
+
+def _lacks_cells(choice: Choice) -> bool:
+    """Whether a row of a scan has fewer drawn cells than columns: which of its uprights were not seen, nothing says."""
+    evidence = choice.placement.evidence
+    if choice.way is None or evidence.origin != "ocr" or not evidence.slots:
+        return False
+    return any(not cell for cell in choice.way.cells)
+
+
+def _leaves_out_ink(choice: Choice) -> bool:
+    """Whether a value of a row of a scan is in none of its cells."""
+    if choice.way is None or choice.placement.evidence.origin != "ocr":
+        return False
+    held = {id(token) for cell in choice.way.cells for token in cell}
+    return any(id(token) not in held for token in choice.placement.evidence.values)
 
 
 def _is_cut_wrongly(choice: Choice) -> bool:
