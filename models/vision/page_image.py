@@ -12,7 +12,6 @@ from layoutparser.models.base_layoutmodel import BaseLayoutModel
 from gouji.models.document import Line, Piece
 from gouji.models.vision.cells import PrintedCell, printed_row, veiled_cell
 from gouji.models.vision.completion import completed
-from gouji.models.vision.cutting import without_cutting
 from gouji.models.vision.dirt import without_dirt
 from gouji.models.vision.engine import Recognition, TextDetector, TextLine
 from gouji.models.vision.grid import Grid, grid_lines
@@ -36,6 +35,7 @@ from gouji.models.vision.placing import (
 )
 from gouji.models.vision.reading import Reading, cell_readings, is_settled, word_readings
 from gouji.models.vision.rules import find_rules
+from gouji.models.vision.seen_in_print import without_print
 from gouji.models.vision.settings import OcrSettings
 from gouji.models.vision.sides import Sides, side_rules
 from gouji.models.vision.slivers import without_slivers
@@ -76,7 +76,7 @@ class PageImageReader:
         page, lines, sides, place = self._flat(image, page_index)
         words = [line.box for line in lines]
         rules = without_dirt(find_rules(page), sides)
-        grids = table_grids(sides, rules.rules, without_cutting(side_rules(sides), page, rules))
+        grids = table_grids(sides, rules.rules, without_print(side_rules(sides), page, rules, sides.tolerance))
         if self._layout_model:
             grids = in_regions(grids, self._layout_model.detect(page))
         ink = ink_map(page, rules, grids, words, sides.tolerance)

@@ -94,7 +94,9 @@ class Surface:
 
     def to_picture(self, points: Points) -> Points:
         """Places of the flat page, ``(n, 2)``, in the picture."""
-        return np.concatenate([self._between_nodes(part) for part in np.split(points, range(_MOST, len(points), _MOST))])
+        return np.concatenate(
+            [self._between_nodes(part) for part in np.split(points, range(_MOST, len(points), _MOST))]
+        )
 
     def _between_nodes(self, points: Points) -> Points:
         """The same of at most ``_MOST`` places."""
