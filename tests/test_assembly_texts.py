@@ -18,7 +18,8 @@ from gouji.models.assembly.evidence import RowEvidence
 from gouji.models.assembly.labels import stations
 from gouji.models.assembly.page_numbers import page_numbers
 from gouji.models.assembly.placement import _numbers
-from gouji.models.assembly.tokens import tokenize
+from gouji.models.assembly.tokens import TokenKind, tokenize
+from gouji.models.document import BBox, Line, Page, Piece, Place
 from gouji.models.sources.text import read_text
 from gouji.training.synthesis.gold import gold_json
 from gouji.training.synthesis.kinds import KINDS
@@ -397,3 +398,54 @@ def test_of_a_run_of_digits_only_numbers_without_a_leading_zero_are_made() -> No
         every = [[digits[a:b] for a, b in pairwise((0, *cut, len(digits)))] for cut in cuts]
         kept = [tuple(way) for way in every if not any(len(p) > 1 and p.startswith("0") for p in way)]
         assert list(_numbers(digits, parts)) == kept
+
+
+def test_the_first_figure_glued_to_its_label_is_no_part_of_it() -> None:
+    piece = Piece("规章0 0 7", Place(0, BBox(0.1, 0.1, 0.9, 0.12)), 0.1, 0.9)
+    tokens = tokenize((Page(0, (Line((piece,)),), "text_layer"),))
+    assert [(token.kind, token.text) for token in tokens] == [
+        (TokenKind.LABEL, "规章"),
+        *((TokenKind.VALUE, figure) for figure in "007"),
+    ]
+
+
+@pytest.mark.parametrize("dots", ["……………………", ". . . . . . . . ", "\t"], ids=["leaders", "points", "tabs"])
+def test_the_pages_of_a_table_of_contents_are_no_figures(dots: str) -> None:
+    headings = ["一、总体情况", "二、主动公开政府信息情况", "四、政府信息公开行政复议、行政诉讼情况"]
+    contents = [f"{heading}{dots}{page}" for page, heading in enumerate(headings, start=11)]
+    tokens = tokenize((read_text("\n".join(["目 录", *contents, "一、总体情况", "行政许可 12"])),))
+    assert [token.text for token in tokens if token.kind is TokenKind.VALUE] == ["12"]
+
+
+def test_rows_without_values_are_doubted_where_values_are_left_over() -> None:
+    """Columns of values behind the labels, as some extractors put them: nothing says whose they are."""
+    figures = zeros(requests__granted__individual="3", requests__granted__total="3")
+    figures |= {f"requests.{r}.{who}": "3" for r in ("received", "handled") for who in ("individual", "total")}
+    lines = in_rows(figures, random.Random(0)).split("\n")
+    first, last = (next(i for i, line in enumerate(lines) if name in line) for name in ("（一）予以公开", "（七）总计"))
+    bare = [line.rstrip("03 ") for line in lines[first:last]]
+    values = [value for line in lines[first:last] for value in line.split(" ")[-7:]]
+    assert silent(read("\n".join([*lines[:first], *bare, *values, *lines[last:]])).fields, figures) == []
+
+
+def test_values_behind_several_labels_may_be_any_of_theirs() -> None:
+    figures = dict.fromkeys((f.id for f in FORM.fields), "")
+    for row in ("received", "handled", "not_processed.petition"):
+        figures |= {f.id: "0" for f in FORM.fields if f.id.startswith(f"requests.{row}.")}
+        figures |= {f"requests.{row}.{who}": "1" for who in ("individual", "total")}
+    lines = in_rows(figures, random.Random(0)).split("\n")
+    first = next(i for i, line in enumerate(lines) if "1.信访" in line)
+    label, values = lines[first].rstrip("01 "), lines[first][-13:]
+    moved = [*lines[:first], label, *lines[first + 1 : first + 3], "", values, *lines[first + 3 :]]
+    assert silent(read("\n".join(moved)).fields, figures) == []
+
+
+def test_rows_with_values_above_their_labels_are_doubted_where_the_first_are_left_over() -> None:
+    figures = dict.fromkeys((f.id for f in FORM.fields), "/")
+    for row in ("received", "handled"):
+        figures |= {f"requests.{row}.{who}": "3" for who in ("individual", "total")}
+    lines = in_rows(figures, random.Random(0)).split("\n")
+    first, last = (next(i for i, line in enumerate(lines) if name in line) for name in ("一、本年新收", "四、结转"))
+    rows = [line.rsplit(" ", 7) for line in lines[first : last + 1]]
+    above = [part for label, *values in rows for part in (*values, label)]
+    assert silent(read("\n".join([*lines[:first], *above, *lines[last + 1 :]])).fields, figures) == []

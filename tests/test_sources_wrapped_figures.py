@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gouji.models.sources.glyphs import Glyph, Word, line_words, text_rows
-from gouji.models.sources.wrapped_figures import with_whole_figures
+from gouji.models.sources.glyphs import Glyph, Word, cell_words, line_words, text_rows
+from gouji.models.sources.wrapped_figures import with_whole_figures, with_whole_figures_in_cells
 
 
 def word(text: str, middle: float, row: float) -> Word:
@@ -87,3 +87,29 @@ def test_figures_whose_digits_touch_are_parted_by_any_gap_even_where_some_column
     places = {0.0: "12", 1.3: "33", 2.6: "6", 4.0: "64", 5.3: "10"}
     glyphs = [glyph for at, text in places.items() for glyph in word(text, at + len(text) / 4, 0).glyphs]
     assert [w.text for w in line_words(glyphs)] == list(places.values())
+
+
+def cells(*texts: tuple[str, float] | list[tuple[str, float]]) -> list[list[Word]]:
+    """One list of words a cell; a cell of two lines is a list of two."""
+    columns = [one if isinstance(one, list) else [one] for one in texts]
+    return [[word(text, 3.0 * at, row) for text, row in column] for at, column in enumerate(columns)]
+
+
+def test_a_figure_broken_in_a_drawn_cell_is_whole_beside_one_that_stands_between_its_lines() -> None:
+    row = cells(("403", 0.7), [("128", 0.0), ("2", 1.4)], [("17", 0.0), ("80", 1.4)])
+    assert texts(with_whole_figures_in_cells(row)) == [["403"], ["1282"], ["1780"]]
+
+
+def test_two_rows_that_no_rule_parts_are_not_put_together() -> None:
+    for row in (
+        cells([("40", 0.0), ("3", 1.4)], [("128", 0.0), ("2", 1.4)]),
+        cells(("0", 0.0), [("12", 0.0), ("2", 1.4)]),
+        cells(("403", 0.7), [("1", 0.0), ("2", 1.4)]),
+    ):
+        assert with_whole_figures_in_cells(row) == row
+
+
+def test_a_label_and_figures_that_no_rule_parts_are_words_of_their_own() -> None:
+    row = [word("规章", 2, 0), word("0", 8, 0), word("3", 14, 0), word("12", 20, 0)]
+    assert [w.text for w in cell_words(glyphs_of(*row), 30)] == ["规章", "0", "3", "12"]
+    assert [w.text for w in cell_words(glyphs_of(word("8小时", 2, 0), word("内答复", 8, 0)), 30)] == ["8小时内答复"]

@@ -17,13 +17,13 @@ from gouji.models.vision.segments import Rule, Segment, split_rules
 CUT = 0.4
 """Share of the rows along an upright in which it runs through a glyph, from which it is none."""
 
-LOWEST, HIGHEST = 0.3, 1.2
+LOWEST, HIGHEST = 0.4, 1.2
 """Heights of a glyph, of the distance of the rows."""
 
-SLIMMEST = 0.2
+SLIMMEST = 0.35
 """Width of a glyph that can be told from a piece of a broken rule, of its height."""
 
-TIGHT = 0.3
+TIGHT = 0.45
 """Gap between two glyphs of one figure, of their height: cells leave more paper on both sides of a rule."""
 
 INNER = 0.25
@@ -77,7 +77,8 @@ def _is_bare(line: Segment, ink: Mask, glyphs: Boxes, tolerance: float) -> bool:
     """Whether there is no ink along a line but that of glyphs."""
     top, bottom = round(line.start), round(line.end)
     reach = max(1, round(tolerance / 2))
-    inked = ink[top:bottom, max(round(line.position) - reach, 0) : round(line.position) + reach + 1].any(axis=1)
+    strip = ink[top:bottom, max(round(line.position) - reach, 0) : round(line.position) + reach + 1]
+    inked = np.asarray(strip.any(axis=1), np.bool_)
     free = np.ones(len(inked), np.bool_)
     on_it = (glyphs[:, 0] - reach < line.position) & (line.position < glyphs[:, 2] + reach)
     wide = glyphs[:, 2] - glyphs[:, 0] >= SLIMMEST * (glyphs[:, 3] - glyphs[:, 1])
@@ -104,12 +105,12 @@ def _is_cut(x: float, top: float, bottom: float, boxes: Boxes) -> bool:
     left, upper, right, lower = boxes.T
     width, height = right - left, lower - upper
     middle = (upper + lower) / 2
-    glyphs = (top < middle) & (middle < bottom) & (width <= 2 * height)
-    glyphs &= (height >= LOWEST * (bottom - top)) & (height <= HIGHEST * (bottom - top)) & (width >= SLIMMEST * height)
+    marks = (top < middle) & (middle < bottom) & (height >= LOWEST * (bottom - top)) & (width <= 2 * height)
+    marks &= height <= HIGHEST * (bottom - top)
     through = (left + INNER * width < x) & (x < right - INNER * width)
-    if (glyphs & through).any():
+    if (marks & through & (width >= SLIMMEST * height)).any():
         return True
-    before, behind = boxes[glyphs & (left + right < 2 * x)], boxes[glyphs & (left + right > 2 * x)]
+    before, behind = boxes[marks & (left + right < 2 * x)], boxes[marks & (left + right > 2 * x)]
     if not len(before) or not len(behind):
         return False
     gap = behind[:, 0].min() - before[:, 2].max()
