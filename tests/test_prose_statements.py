@@ -113,6 +113,7 @@ def said(sentence: str, topic: str = "") -> list[tuple[str, int, bool]]:
         ("收到政府信息公开申请20件,当年12件处理完毕。", [(RECEIVED, 20, True), (HANDLED, 12, True)]),
         ("收到申请17件(当面12件,其余为网络和信函),上年结转3件。", [(RECEIVED, 17, True), (CARRIED_IN, 3, True)]),
         ("申请中,以个人身份(自然人)提出的3件,以企业名义提出的2件。", [(PERSON, 3, True), (FIRM, 2, True)]),
+        ("申请人为自然人的7件,为科研机构、法律服务机构及其他的合计5件。", [(PERSON, 7, True)]),
     ],
 )
 def test_figures_are_linked_to_what_they_count(sentence: str, expected: list[tuple[str, int, bool]]) -> None:
@@ -139,6 +140,7 @@ def test_figures_are_linked_to_what_they_count(sentence: str, expected: list[tup
         ("没有单位或个人向我局申请公开政府信息。", [RECEIVED]),
         ("没有公民个人向我镇提交信息公开申请。", [PERSON]),
         ("依申请公开方面,企业申请没有。", [FIRM]),
+        ("期末没有未办结的申请。", ["requests.carried_out.total"]),
         ("申请人中,法律服务机构没有。", ["requests.received.legal_service"]),
         ("申请人中,科研机构没有,其他也没有。", ["requests.received.research"]),
         ("全年没有登记到新申请。", [RECEIVED]),

@@ -21,6 +21,7 @@ from gouji.models.prose.sums import (
     HANDLED,
     OUTCOMES,
     RECEIVED,
+    is_applicant,
     other_than,
 )
 from gouji.models.prose.vocabulary import LOOSE_UNITS, PEOPLE, Item
@@ -79,8 +80,8 @@ def _of_measure(clause: Clause, topic: str, spoken: Sequence[str]) -> Iterator[N
         return
     is_own = topic in ("", measure.topic) or (measure.topic == "requests" and topic != "other")
     is_own |= measure.name == "other?" and field.startswith(f"{topic}.")
-    is_applicant = field.startswith("requests.received.")
-    if (unit in PEOPLE and (not is_applicant or clause.strange)) or (is_applicant and topic not in ("requests", "")):
+    is_received = field.startswith("requests.received.")
+    if (unit in PEOPLE and (not is_received or clause.strange)) or (is_received and topic not in ("requests", "")):
         return
     if (is_own or measure.topic == "litigation") and field:
         is_known = bool(topic) and not clause.is_of_some and clause.speaks_of_disclosure(field)
@@ -99,7 +100,9 @@ def _is_of_requests(clause: Clause) -> bool:
 
 
 def _are_added(clause: Clause) -> bool:
-    """Whether a figure is of several measures together: 不予公开和无法提供的共5件."""
+    """Whether a figure is of several measures together: 不予公开和无法提供的共5件, 科研机构、法律服务机构共2件."""
+    if clause.number.value and len({n for n in names(clause.before, "measure") if is_applicant(n)}) > 1:
+        return True
     measures = [i for i in clause.before if i.kind == "measure" or i.name == "handled"]
     joins = [i for i in clause.before if i.kind == "join" and i.name != "、"]
     return any(a.end == join.start < join.end == b.start for a, b in pairwise(measures) for join in joins) or any(
