@@ -17,6 +17,7 @@ from gouji.models.assembly.doubts import (
     PlacedRows,
     after_blanks,
     beside_other_text,
+    beside_part_of_label,
     confirmed_blanks,
     doubtful_rows,
     failing_rows,
@@ -126,7 +127,8 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False) -> Assem
     placed = PlacedRows(form, stops, choices)
     readings |= less_sure(placed, doubtful_rows(placed, readings, complete=complete), readings)
     readings |= less_sure(placed, out_of_order(visits, stops) | after_blanks(placed), readings)
-    readings |= less_sure(placed, sharing_cells(placed) | nearer_another(placed), readings)
+    shared = sharing_cells(placed) | beside_part_of_label(placed, tokens)
+    readings |= less_sure(placed, shared | nearer_another(placed), readings)
     if values_above:
         readings |= less_sure(placed, beside_other_text(rows, text), readings)
     moved = rows_shifted(left, placed.rows, failing_rows(placed, readings), tokens, steps, stops)

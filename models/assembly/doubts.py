@@ -18,13 +18,16 @@ from gouji.models.assembly.labels import Station, normalise
 from gouji.models.assembly.readings import with_confidence
 from gouji.models.assembly.scored import Scored
 from gouji.models.assembly.selection import Choice
-from gouji.models.assembly.tokens import Token, TokenKind
+from gouji.models.assembly.tokens import Token, TokenKind, by_line
 from gouji.models.document import Origin, Place
 from gouji.models.forms import Form
 from gouji.models.result import FieldReading
 
 _OWN = 0.8
 """Share of a text's glyphs that are in a row's own label where the text is of it."""
+
+_HIGHER = 1.6
+"""Heights of a row's values from which the cell of its label is that of more than one row."""
 
 Readings = Mapping[str, FieldReading]
 
@@ -134,6 +137,22 @@ def sharing_cells(placed: PlacedRows) -> set[int]:
         is_open = row.origin == "ocr" and is_one_block and not (following.values or following.slots)
         if is_open and any(_reaches(value, label) for value in values for label in labels):
             found |= {row.station, following.station}
+    return found
+
+
+def beside_part_of_label(placed: PlacedRows, tokens: Sequence[Token]) -> set[int]:
+    """Stations of rows of a scan whose cells stand beside a part of their label's cell only: a rule between two labels
+    was overlooked, and the cells may be those of the other's row."""
+    lines = by_line(tokens)
+    found = set[int]()
+    for row in (row for row in placed.rows if row.origin == "ocr" and row.slots and row.values):
+        cells = [t for cell in row.slots or () for t in cell]
+        labels = [
+            t for t in lines[row.values[0].line] if t.kind is TokenKind.LABEL and (t.slot or 0) < (cells[0].slot or 0)
+        ]
+        own, beside = labels[-1].piece.place.bbox if labels else None, row.values[0].piece.place.bbox
+        if own and beside and own.bottom - own.top > _HIGHER * (beside.bottom - beside.top):
+            found.add(row.station)
     return found
 
 
