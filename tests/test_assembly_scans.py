@@ -267,3 +267,37 @@ def test_an_empty_sliver_is_no_column() -> None:
     row = [fields[f.id] for f in FORM.fields if f.id.startswith(("review.", "litigation."))]
     assert [r.raw or "" for r in row] == figures
     assert not any(r.review for r in row if r.raw)
+
+
+WITH_CELLS_BESIDE = [
+    [row[0], *(part for value in row[1:] for part in (value, ""))] if at else row for at, row in enumerate(ROWS)
+]
+"""Each column seen as two: figures stand at the left of wide cells, with an upright seen beside them."""
+
+
+def test_inked_cells_as_many_as_columns_are_the_rows_own() -> None:
+    fields = read({}, WITH_CELLS_BESIDE).fields
+    for row in ROWS[1:3]:
+        name = {"一": "received", "二": "carried_in"}[row[0][0]]
+        values = [reading.raw for field, reading in fields.items() if field.startswith(f"requests.{name}.")]
+        assert values == row[1:]
+
+
+@pytest.mark.parametrize("cells", [["8", "1", "0", "2", "0"], ["", "1", "0", "2", "0"]], ids=["inked", "one blank"])
+def test_a_row_with_cells_too_few_is_asked_for(cells: list[str]) -> None:
+    fields = read({}, [ROWS[0], [ROWS[1][0], *cells], *ROWS[2:]]).fields
+    assert all(reading.review for field, reading in fields.items() if field.startswith("requests.received."))
+
+
+def test_cells_beside_a_part_of_their_labels_cell_are_asked_for() -> None:
+    """A label's cell of two rows, the rule between them overlooked: the cells beside it may be of either."""
+    lines = list(drawn(ROWS))
+    label, *values = lines[4].pieces
+    box = label.place.bbox
+    assert box is not None
+    tall = replace(label, place=Place(0, replace(box, bottom=box.bottom + box.bottom - box.top)))
+    assembly = assemble(FORM, (Page(0, tuple(lines), "ocr"),), classifier())
+    lines[4] = replace(lines[4], pieces=(tall, *values))
+    doubted = assemble(FORM, (Page(0, tuple(lines), "ocr"),), classifier())
+    row = [f for f in assembly.fields if f.startswith("requests.unable.not_held.")]
+    assert not any(assembly.fields[f].review for f in row) and all(doubted.fields[f].review for f in row)

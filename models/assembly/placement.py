@@ -90,7 +90,7 @@ def _drawn_cells(
     alike = [other for other, own in zip(rows, blocks, strict=True) if own is block and other is not row]
     drawn = in_drawn_columns(row, width, alike)
     inked = tuple(cell for cell in row.slots or () if is_inked(cell))
-    if len(inked) == width and all(len(cell) == 1 for cell in inked) and not (drawn and all(map(is_inked, drawn))):
+    if 1 < len(inked) == width and all(len(cell) == 1 for cell in inked) and not (drawn and all(map(is_inked, drawn))):
         return inked
     return drawn
 
