@@ -60,3 +60,18 @@ def test_rows_of_cells_on_both_sides_of_a_foot_stay_two() -> None:
     short, long = "\t甲\n\t0\n\n", "\t乙\n\t0\n\t2\n\t4\n\n"
     rows = [texts(line) for line in read_text(short * 3 + long * 3 + short + "- 3 -\n\n" + short).lines]
     assert rows[-3:] == [["甲", "0"], ["-", "3", "-"], ["甲", "0"]]
+
+
+def test_uprights_of_a_drawn_table_separate_cells() -> None:
+    text = """
+┌──┬────────┬──┬──┐
+│三│（一）予│1 │  │
+│、│以公开  │  │  │
+│本├────────┼──┼──┤
+│年│七、总计│12│0 │
+└──┴────────┴──┴──┘
+"""
+    lines = [[piece.text for piece in line.pieces] for line in read_text(text).lines if line.pieces]
+    assert lines == [["三", "（一）予", "1", ""], ["、", "以公开", "", ""], ["本"], ["年", "七、总计", "12", "0"]]
+    (last,) = (p for line in read_text(text).lines for p in line.pieces if p.text == "12")
+    assert last.place.position == Position(6, 10)

@@ -1,6 +1,7 @@
 """A text file as lines with places.
 
-Text has positions too: line and column, full-width glyphs two wide. Tabs and the bars of Markdown separate cells.
+Text has positions too: line and column, full-width glyphs two wide. Tabs, the bars of Markdown and the uprights of
+tables drawn with lines (│, as browsers for the terminal draw them) separate cells.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ _WORD = re.compile(r"\S+")
 _BARRED_LINES = 3
 """Lines with two bars or more from which bars separate cells in a text."""
 _MARKDOWN_RULE = re.compile(r"[\s|:\-]+")
+_UPRIGHTS = re.compile("[│┃║╎┆┊]")
+_LEVELS = re.compile("[─━═┄┈╌┌-╋╒-╬]")
+"""Lines of a drawn table that run across, and where they meet others."""
 _ONE_CELL = re.compile(r"\t *([^\t]*)")
 
 
@@ -47,10 +51,18 @@ def read_text(text: str) -> Page:
 def _rows(text: str) -> Iterator[Line]:
     """Lines, with the lines of a table that was written one cell per line joined to rows again."""
     lines = [line.rstrip("\r").replace("\f", " ") for line in text.split("\n" if "\n" in text else "\r")]
+    if sum(len(_UPRIGHTS.findall(line)) > 1 for line in lines) >= _BARRED_LINES:
+        lines = [_undrawn(line) for line in lines]
     bars = _bars(lines)
     for run in _over_feet(list(_runs(lines))):
         yield from _joined([_line(content, number, None) for number, content in run.cells])
         yield from (_line(content, number, bars) for number, content in run.others)
+
+
+def _undrawn(line: str) -> str:
+    """A line of a drawn table with bars for its uprights, each glyph in its place; empty where nothing else is left."""
+    barred = _UPRIGHTS.sub("|", _LEVELS.sub(" ", line))
+    return barred if barred.strip("| ") or not _LEVELS.search(line) else ""
 
 
 def _runs(lines: Sequence[str]) -> Iterator[_Run]:
@@ -137,8 +149,10 @@ def _line(content: str, number: int, bars: Literal["around", "between"] | None) 
 def _barred_line(content: str, number: int, bars: Literal["around", "between"]) -> Line:
     if _MARKDOWN_RULE.fullmatch(content) and "-" in content:
         return Line(())
-    spans = _cell_spans(content, "|")
-    return Line(tuple(_pieces(content, number, spans[1:-1] if bars == "around" else spans)), separated=True)
+    spans, bare = _cell_spans(content, "|"), content.strip()
+    if bars == "around":  # a line may lack the outer bar
+        spans = spans[bare.startswith("|") : len(spans) - bare.endswith("|")]
+    return Line(tuple(_pieces(content, number, spans)), separated=True)
 
 
 def _cell_spans(content: str, separator: str) -> list[tuple[int, int]]:
