@@ -74,4 +74,4 @@ def test_uprights_of_a_drawn_table_separate_cells() -> None:
     lines = [[piece.text for piece in line.pieces] for line in read_text(text).lines if line.pieces]
     assert lines == [["三", "（一）予", "1", ""], ["、", "以公开", "", ""], ["本"], ["年", "七、总计", "12", "0"]]
     (last,) = (p for line in read_text(text).lines for p in line.pieces if p.text == "12")
-    assert last.place.position == Position(6, 10)
+    assert last.place.position == Position(6, 9)
