@@ -51,6 +51,10 @@ LOOKS = 2
 """Times that a bent page is made flatter and looked at again."""
 
 
+STACKS = 8
+"""Cells of a table with figures one above the other, from which its rows were not seen."""
+
+
 class PageImageReader:
     """Reads page images: an :class:`~gouji.models.vision.image_reader.ImageReader`. Loads its models when made.
 
@@ -82,22 +86,33 @@ class PageImageReader:
         ink = ink_map(page, rules, grids, words, sides.tolerance)
         whole = (_whole(grid, scaled_to(ink, grid, words), sides.tolerance) for grid in grids)
         grids = tuple(grid for grid in whole if not holds_rows(grid, words))
-        cells = [cell for grid in grids for cell in _table(ink, page, grid, sides.tolerance, words)]
-        loose = [*outside(words, grids), *overlooked(ink, words, grids)]
+        cells, loose, recognised = self._seen(page, ink, grids, words, sides.tolerance)
+        frames = [holds_stacks(grid, cells, recognised) for grid in grids]
+        if any(frames):
+            grids = tuple(grid for grid, is_frame in zip(grids, frames, strict=True) if not is_frame)
+            ink = ink_map(page, rules, grids, words, sides.tolerance)  # without what its cells' sides covered
+            cells, loose, recognised = self._seen(page, ink, grids, words, sides.tolerance)
         boxes = rows_of_words(loose)
         rows = [printed_row(ink, row) for row in boxes]
         unread = unread_ink(ink, rules, loose, grids)
         printed = [*cells, *chain.from_iterable(rows)]
-        recognised = self._recognised(printed)
+        recognised = [*recognised, *self._recognised(list(chain.from_iterable(rows)))]
         weighed = [r for one, all_of_it in zip(printed, recognised, strict=True) for r in _weighed(one, all_of_it)]
         trust = page_trust(weighed, stray(lines))
         read = iter(recognised)
         pieces = {cell.cell: tuple(_pieces(cell, _readings(cell, read, trust.cells), place)) for cell in cells}
         tables = [grid_lines(grid, pieces.__getitem__, number) for number, grid in enumerate(grids)]
         texts = [tuple(piece for word in row for piece in _word(word, read, trust.words, place)) for row in rows]
-        is_clear = trust.words == 1.0 and not ink.noisy
+        is_clear = trust.words == 1.0 and not ink.noisy and not any(frames)
         prose = [Line(t, searched=is_clear and is_searched(ink, b, unread)) for t, b in zip(texts, boxes, strict=True)]
         return in_reading_order(tables, prose)
+
+    def _seen(
+        self, page: Image, ink: InkMap, grids: Sequence[Grid], words: Sequence[Box], tolerance: float
+    ) -> tuple[list[PrintedCell], list[Box], list[list[Recognition]]]:
+        """The cells of tables, the words outside them, and what the cells say."""
+        cells = [cell for grid in grids for cell in _table(ink, page, grid, tolerance, words)]
+        return cells, [*outside(words, grids), *overlooked(ink, words, grids)], self._recognised(cells)
 
     def _flat(self, image: Image, page_index: int) -> tuple[Image, list[TextLine], Sides, PagePlace]:
         """The page upright and flat, with its lines of text and the sides of its cells; and the way back."""
@@ -126,6 +141,17 @@ class PageImageReader:
         """The recognitions of several groups of strips."""
         read = iter(self._recogniser.recognise(list(chain.from_iterable(strips))))
         return [list(islice(read, len(group))) for group in strips]
+
+
+def holds_stacks(grid: Grid, cells: Sequence[PrintedCell], recognised: Sequence[Sequence[Recognition]]) -> bool:
+    """Whether several cells of a table hold figures one above the other: then rules are missing, and rows are told by
+    where words stand."""
+    own = set(grid.cells)
+    stacks = sum(
+        printed.cell in own and printed.stacked and bool(read) and all(one.values for one in read)
+        for printed, read in zip(cells, recognised, strict=True)
+    )
+    return stacks >= STACKS
 
 
 def _whole(grid: Grid, ink: InkMap, tolerance: float) -> Grid:
