@@ -11,14 +11,13 @@ from gouji.models.arithmetic import evaluate
 from gouji.models.assembly.above import values_behind_labels
 from gouji.models.assembly.accounts import unplaced_values, values_left
 from gouji.models.assembly.alignment import Aligner
+from gouji.models.assembly.blanks import after_blanks, confirmed_blanks
 from gouji.models.assembly.classified import WEIGHT, PartScores, joined, with_labels_known
 from gouji.models.assembly.counting import counted, filled
 from gouji.models.assembly.doubts import (
     PlacedRows,
-    after_blanks,
     beside_other_text,
     beside_part_of_label,
-    confirmed_blanks,
     doubtful_rows,
     failing_rows,
     less_sure,
