@@ -13,6 +13,7 @@ from shipped import classifier
 from wrapping import FORM, WRAPS, Figures, in_rows, random_figures, table_rows, wrapped
 
 from gouji.models.assembly.assemble import Assembly, assemble
+from gouji.models.assembly.contents import contents_lines
 from gouji.models.assembly.doubts import out_of_order
 from gouji.models.assembly.evidence import RowEvidence
 from gouji.models.assembly.labels import stations
@@ -389,6 +390,13 @@ def test_looking_for_the_numbers_of_pages_takes_no_time() -> None:
     page = read_text("1\n" * 20_000)
     began = time.process_time()
     assert page_numbers((page,)) == frozenset()
+    assert time.process_time() - began < 5
+
+
+def test_looking_for_tables_of_contents_takes_no_time() -> None:
+    page = read_text("目录\n一、总体情况 1\n" * 10_000)
+    began = time.process_time()
+    assert contents_lines((page,)) == frozenset()
     assert time.process_time() - began < 5
 
 

@@ -18,52 +18,21 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-from gouji.models.errors import GoujiError
 from gouji.models.forms import VERSIONS, load_form
-from gouji.models.reader import Reader, ReaderSettings
-from gouji.models.vision.settings import OcrSettings
-from gouji.training.accuracy import Score, is_right, score, table
+from gouji.training.accuracy import Score, table
+from gouji.training.evaluate_reader import Read, prepare, read_bytes
 
 _GOLD = ".gold.json"
 _CHECKS = frozenset(identity.id for version in VERSIONS for identity in load_form(version).identities)
-_READERS: list[Reader] = []
-"""The reader of this process."""
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """One file: its kind and counts, and a line for people for each cell that is wrong."""
-
-    kind: str
-    score: Score
-    faults: tuple[str, ...]
-
-
-def prepare() -> None:
-    """Load the reader of this process."""
-    _READERS[:] = [Reader(ReaderSettings(ocr=OcrSettings(threads=1)))]
 
 
 def read_file(path: Path) -> Read:
     """Read a file and compare it with the gold beside it."""
     gold = json.loads(path.with_name(path.stem + _GOLD).read_text(encoding="utf-8"))
     gold |= {"checks": gold.get("checks") or _CHECKS}
-    kind = re.sub(r"[-_]\d+$", "", path.stem)
-    try:
-        result = _READERS[0].read(path.read_bytes(), path.name)
-    except GoujiError as error:
-        return Read(kind, score(None, gold), (f"{path.name}: refused: {error.code}",))
-    must = set(gold["must_review"])
-    faults = (
-        f"{path.name}: {'review' if reading.review else 'SILENT'} {field}: printed {gold['fields'][field]}"
-        f"{' (undecidable)' if field in must else ''}, read {reading.kind} {reading.raw!r}"
-        for field, reading in result.fields.items()
-        if not is_right(reading, gold["fields"][field], field in must)
-    )
-    return Read(kind, score(result, gold), tuple(faults))
+    return read_bytes(re.sub(r"[-_]\d+$", "", path.stem), path.name, path.read_bytes(), gold)
 
 
 @contextmanager
@@ -92,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             scores[read.kind] = scores.get(read.kind, Score()) + read.score
             print(f"\r{done}/{len(files)}", end="", file=sys.stderr, flush=True)
             for line in read.faults[: given.show]:
-                print(line)
+                print(f"{read.name}: {line}")
     print(file=sys.stderr)
     print(table(scores))
 

@@ -57,24 +57,30 @@ def read_one(kind: str, key: ReportKey, keep: Path | None) -> Read:
 def read_sample(sample: Sample, name: str, keep: Path | None) -> Read:
     """The same with a file that was made, by the reader that :func:`prepare` loaded."""
     gold = gold_json(sample.gold)
-    try:
-        result = _READERS[0].read(sample.data, name)
-        refusal = ""
-    except GoujiError as error:
-        result, refusal = None, f"refused: {error.code}"
-    counts = score(result, gold)
-    faults = (refusal,) if result is None else _faults(result, gold)
+    read = read_bytes(sample.kind, name, sample.data, gold)
+    counts = read.score
     if keep and (counts.silent or counts.refused or counts.decidable_right < counts.decidable):
         keep.mkdir(parents=True, exist_ok=True)
         (keep / name).write_bytes(sample.data)
         (keep / f"{Path(name).stem}.gold.json").write_text(json.dumps(gold, ensure_ascii=False, indent=1))
-    return Read(sample.kind, name, counts, faults)
+    return read
+
+
+def read_bytes(kind: str, name: str, data: bytes, gold: Mapping[str, Any]) -> Read:
+    """Read what is in a file of a kind and compare it with its gold."""
+    try:
+        result = _READERS[0].read(data, name)
+        refusal = ""
+    except GoujiError as error:
+        result, refusal = None, f"refused: {error.code}"
+    faults = (refusal,) if result is None else _faults(result, gold)
+    return Read(kind, name, score(result, gold), faults)
 
 
 def _faults(result: Report, gold: Mapping[str, Any]) -> tuple[str, ...]:
-    must = set(gold["must_review"])
+    must, printed = set(gold["must_review"]), gold.get("raw", gold["fields"])
     return tuple(
-        f"{'review' if r.review else 'SILENT'} {f}: printed {gold['raw'][f]!r}{' (undecidable)' if f in must else ''}, "
+        f"{'review' if r.review else 'SILENT'} {f}: printed {printed[f]!r}{' (undecidable)' if f in must else ''}, "
         f"read {r.kind} {r.raw!r}"
         for f, r in result.fields.items()
         if not is_right(r, gold["fields"][f], f in must)

@@ -125,14 +125,15 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False) -> Assem
     complete = not left and all(id(t) in held for visit in visits for t in visit.values)
     placed = PlacedRows(form, stops, choices)
     readings |= less_sure(placed, doubtful_rows(placed, readings, complete=complete), readings)
-    readings |= less_sure(placed, out_of_order(visits, stops) | after_blanks(placed), readings)
+    either = after_blanks(placed)
+    readings |= less_sure(placed, out_of_order(visits, stops) | either, readings)
     shared = sharing_cells(placed) | beside_part_of_label(placed, tokens)
     readings |= less_sure(placed, shared | nearer_another(placed), readings)
     if values_above:
         readings |= less_sure(placed, beside_other_text(rows, text), readings)
     moved = rows_shifted(left, placed.rows, failing_rows(placed, readings), tokens, steps, stops)
     readings |= less_sure(placed, moved | rows_without(left, placed.blank(), tokens, steps, stops), readings)
-    confirmed, holding = confirmed_blanks(placed, readings) if complete else ({}, frozenset())
+    confirmed, holding = confirmed_blanks(placed, either, readings) if complete else ({}, frozenset())
     readings |= against_habit(readings, placed.scanned())
     told, telling = second_thoughts(placed, readings)
     return Assembly(

@@ -48,14 +48,17 @@ def _source_line(token: Token) -> int:
     return position.line if position else token.line
 
 
-def confirmed_blanks(placed: PlacedRows, readings: Readings) -> tuple[dict[str, FieldReading], frozenset[str]]:
+def confirmed_blanks(
+    placed: PlacedRows, either: Set[int], readings: Readings
+) -> tuple[dict[str, FieldReading], frozenset[str]]:
     """Cells of rows without any value that the identities do not miss: blank rather than lost. And those identities.
+
+    ``either``: stations of rows whose values may be a neighbour's (:func:`after_blanks`), which nothing confirms.
 
     A copy loses cells, or lines: not all cells beside a label, where it has any beside others. Any other cell is
     confirmed only where an identity holds with it as nothing.
     """
     known = {choice.placement.evidence.station for choice in placed.choices if choice.placement.empties_known}
-    either = after_blanks(placed)
     rows = [row for row in placed.rows if row.station not in known | either and not row.values and row.origin == "text"]
     empty = [placed.stops[row.station] for row in rows]
     without = {f.id for stop in empty for f in stop.row.fields}

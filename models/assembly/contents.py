@@ -21,10 +21,11 @@ _FEWEST = 3
 
 def contents_lines(pages: Sequence[Page]) -> frozenset[tuple[int, int]]:
     """Index of the page and of the line on it, of each line of a table of contents."""
-    texts = [(page.index, at, _text(line)) for page in pages for at, line in enumerate(page.lines)]
-    led = {(page, at) for page, at, text in texts if _is_led(text)}
-    titles = [n for n, (_, _, text) in enumerate(texts) if _TITLE.fullmatch(text)]
-    return frozenset(led | {texts[n][:2] for title in titles for n in _entries([t for _, _, t in texts], title + 1)})
+    places = [(page.index, at) for page in pages for at in range(len(page.lines))]
+    texts = [_text(line) for page in pages for line in page.lines]
+    led = {n for n, text in enumerate(texts) if _is_led(text)}
+    titles = [n for n, text in enumerate(texts) if _TITLE.fullmatch(text)]
+    return frozenset(places[n] for n in led.union(*(_entries(texts, title + 1) for title in titles)))
 
 
 def _text(line: Line) -> str:
@@ -39,9 +40,9 @@ def _is_led(text: str) -> bool:
 def _entries(texts: Sequence[str], first: int) -> Iterator[int]:
     """The lines from one on that are headings with page numbers that never fall, where there are enough of them."""
     numbers: list[int] = []
-    for text in texts[first:]:
-        found = _ENTRY.fullmatch(text)
-        if found is None or not _HEADING.match(text):
+    for at in range(first, len(texts)):
+        found = _ENTRY.fullmatch(texts[at])
+        if found is None or not _HEADING.match(texts[at]):
             break
         numbers.append(int(found["page"]))
     if len(numbers) >= _FEWEST and all(a <= b for a, b in pairwise(numbers)):

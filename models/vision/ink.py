@@ -79,8 +79,14 @@ def noise_level(image: Image) -> float:
 
 def components(mask: Mask) -> list[Box]:
     """Boxes of the connected components (8 neighbours)."""
+    return [Box(*sides) for sides in component_sides(mask).tolist()]
+
+
+def component_sides(mask: Mask) -> NDArray[np.int32]:
+    """The same as rows left, top, right, bottom: ``(n, 4)``."""
     _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    return [Box(left, top, left + width, top + height) for left, top, width, height, _ in stats[1:].tolist()]
+    left, top, width, height = stats[1:, :4].T
+    return np.stack([left, top, left + width, top + height], 1)
 
 
 def is_centred(box: Box, area: Grid | GridCell) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gouji.models.vision.image_reader import Image
-from gouji.models.vision.ink import Mask, ink_mask
+from gouji.models.vision.ink import Mask, component_sides, ink_mask
 from gouji.models.vision.rules import Rules
 from gouji.models.vision.segments import Rule, Segment, split_rules
 
@@ -48,7 +48,7 @@ def without_print(seen: Sequence[Rule], image: Image, rules: Rules, tolerance: f
     levels, uprights = split_rules(seen)
     drawn_levels, drawn = split_rules(rules.rules)
     ink = ink_mask(image)
-    glyphs = _components(np.asarray(cv2.bitwise_and(ink, cv2.bitwise_not(_grown(rules.mask))), np.uint8))
+    glyphs = component_sides(np.asarray(cv2.bitwise_and(ink, cv2.bitwise_not(_grown(rules.mask))), np.uint8))
     kept = (
         line
         for line in uprights
@@ -119,9 +119,3 @@ def _is_cut(x: float, top: float, bottom: float, boxes: Boxes) -> bool:
 
 def _grown(mask: Mask) -> Mask:
     return np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), np.uint8)
-
-
-def _components(mask: Mask) -> Boxes:
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    left, top, width, height = stats[1:, :4].T
-    return np.stack([left, top, left + width, top + height], 1)
