@@ -75,3 +75,9 @@ def test_uprights_of_a_drawn_table_separate_cells() -> None:
     assert lines == [["三", "（一）予", "1", ""], ["、", "以公开", "", ""], ["本"], ["年", "七、总计", "12", "0"]]
     (last,) = (p for line in read_text(text).lines for p in line.pieces if p.text == "12")
     assert last.place.position == Position(6, 9)
+
+
+def test_ideographs_given_as_radicals() -> None:
+    """As fonts name them: 民 and ⺠ are one glyph."""
+    (line,) = read_text("⼈⺠政府 县⻓ 1⽉").lines
+    assert texts(line) == ["人民政府", "县长", "1月"]

@@ -15,6 +15,7 @@ from gouji.models.sources.glyphs import Glyph
 from gouji.models.sources.pdf_drawing import Drawing
 from gouji.models.sources.pdf_objects import TooComplexPageError, address
 from gouji.models.sources.pdf_view import Floats, View
+from gouji.models.sources.radicals import without_radicals
 
 _MOST_CHARACTERS = 100_000
 """Characters of a page that are looked at: A3 filled with print of 4 points has 60,000."""
@@ -110,7 +111,7 @@ def _characters(textpage: object, *, owners: bool) -> _Characters:
         raise TooComplexPageError(f"文字超过 {_MOST_CHARACTERS} 个")
     for index in range(count):
         code = pdfium.FPDFText_GetUnicode(textpage, index)
-        text = _text_of(code)
+        text = without_radicals(_text_of(code))
         if text.isspace() or not pdfium.FPDFText_GetCharBox(textpage, index, left, right, bottom, top):
             space = space or (code == 0x20 and not pdfium.FPDFText_IsGenerated(textpage, index)) or code == 0x3000
             continue

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gouji.models.document import Line, Page, Piece, Place, Position
+from gouji.models.sources.radicals import without_radicals
 from gouji.models.values import is_value
 
 _WORD = re.compile(r"\S+")
@@ -50,7 +51,8 @@ def read_text(text: str) -> Page:
 
 def _rows(text: str) -> Iterator[Line]:
     """Lines, with the lines of a table that was written one cell per line joined to rows again."""
-    lines = [line.rstrip("\r").replace("\f", " ") for line in text.split("\n" if "\n" in text else "\r")]
+    told = without_radicals(text)
+    lines = [line.rstrip("\r").replace("\f", " ") for line in told.split("\n" if "\n" in told else "\r")]
     if sum(len(_UPRIGHTS.findall(line)) > 1 for line in lines) >= _BARRED_LINES:
         lines = [_undrawn(line) for line in lines]
     bars = _bars(lines)
