@@ -68,8 +68,7 @@ class _TextLine:
 
 def read_title(pages: Sequence[Page]) -> tuple[AuthorityReading, YearReading]:
     """Authority and year of a report, each with what it rests on."""
-    lines = list(_text_lines(pages))
-    title, index = _title(lines)
+    lines, title, index = _title(list(_text_lines(pages)))
     authority = _authority(lines, title, index)
     year = _year(lines, title, index)
     return _authority_reading(authority), _year_reading(year)
@@ -84,16 +83,26 @@ def _text_lines(pages: Sequence[Page]) -> Iterator[_TextLine]:
                 yield _TextLine(text, inked.place)
 
 
-def _title(lines: Sequence[_TextLine]) -> tuple[re.Match[str] | None, int]:
-    """The title and the number of the line on which it begins. It may be wrapped over a few lines, the fewer the
-    better: what stands above a title is no part of it.
+def _title(lines: Sequence[_TextLine]) -> tuple[Sequence[_TextLine], re.Match[str] | None, int]:
+    """The title, the number of the line on which it begins, and the lines in the order in which it was found: those of
+    a page may come bottom up.
     """
+    found = [(order, *_title_in_few_lines(order)) for order in (lines, lines[::-1])]
+    if named := next((one for one in found if _authority_at_title(*one)), None):
+        return named
+    if found[0][1]:
+        return found[0]
+    return lines, *_title_in_pieces(lines[: _TITLE_WITHIN + _TITLE_PIECES])
+
+
+def _title_in_few_lines(lines: Sequence[_TextLine]) -> tuple[re.Match[str] | None, int]:
+    """A title may be wrapped over a few lines, the fewer the better: what stands above it is no part of it."""
     for pattern in _TITLES:
         for many in range(1, _TITLE_LINES + 1):
             for i in range(len(lines)):
                 if match := _title_in(lines[i : i + many], pattern):
                     return match, i
-    return _title_in_pieces(lines[: _TITLE_WITHIN + _TITLE_PIECES])
+    return None, 0
 
 
 def _title_in(lines: Sequence[_TextLine], pattern: re.Pattern[str]) -> re.Match[str] | None:
@@ -113,11 +122,16 @@ def _title_in_pieces(lines: Sequence[_TextLine]) -> tuple[re.Match[str] | None, 
 
 
 def _authority(lines: Sequence[_TextLine], title: re.Match[str] | None, index: int) -> _Found | None:
+    return _authority_at_title(lines, title, index) or _authority_in_prose(lines)
+
+
+def _authority_at_title(lines: Sequence[_TextLine], title: re.Match[str] | None, index: int) -> _Found | None:
+    """The name in the title or on the line above it."""
     if title and (name := _PREFACE.sub("", title["authority"]).strip("()（）:：")):
         return _Found(name, lines[index].place, _FROM_TITLE if _is_name(name) else _NO_NAME)
     if title and index and _is_name(lines[index - 1].text):
         return _Found(lines[index - 1].text, lines[index - 1].place, _FROM_LINE_ABOVE)
-    return _authority_in_prose(lines)
+    return None
 
 
 def _is_name(text: str) -> bool:
