@@ -34,7 +34,7 @@ from PIL import Image as Pillow
 
 from gouji.models import reader as reader_module
 from gouji.models.comparison.stored import read_result
-from gouji.models.document import Line
+from gouji.models.document import Page
 from gouji.models.errors import GoujiError
 from gouji.models.limits import Limits
 from gouji.models.reader import Reader, ReaderSettings
@@ -71,9 +71,9 @@ class Unseeing:
 
     def __init__(self, settings: OcrSettings) -> None: ...
 
-    def read(self, image: Image, page_index: int) -> tuple[Line, ...]:
+    def read(self, image: Image, page_index: int) -> Page:
         assert image.ndim == 3 and image.shape[2] == 3
-        return ()
+        return Page(page_index, (), "ocr")
 
 
 def make_unseeing() -> ReportEngine:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from gouji.models.document import Line
+from gouji.models.document import Line, Page
 from gouji.models.limits import Limits
 from gouji.models.progress import silent
 from gouji.models.vision.image_reader import Image
@@ -24,12 +24,12 @@ class RecordingReader:
         self._answers = answers
         self._error = error
 
-    def read(self, image: Image, page_index: int) -> tuple[Line, ...]:
+    def read(self, image: Image, page_index: int) -> Page:
         self.images.append(image)
         self.pages.append(page_index)
         if self._error:
             raise self._error
-        return self._answers[page_index] if page_index < len(self._answers) else ()
+        return Page(page_index, self._answers[page_index] if page_index < len(self._answers) else (), "ocr")
 
 
 def texts(lines: Sequence[Line]) -> list[list[str]]:

@@ -57,7 +57,7 @@ def sealed(sheet: Sheet, ink: tuple[int, int, int]) -> NDArray[np.uint8]:
 def test_print_is_read_beneath_a_seal(reader: PageImageReader, ink: tuple[int, int, int]) -> None:
     sheet = Sheet(200)
     sheet.draw(cells_of(ROWS, 70, 120, [150, 100, 100], 30))
-    lines = reader.read(sealed(sheet, ink), 0)
+    lines = reader.read(sealed(sheet, ink), 0).lines
     assert texts(lines)[1:] == ROWS[1:]
     assert all(piece.confidence > 0.9 for line in lines[1:] for piece in line.pieces[1:])
 
@@ -77,7 +77,7 @@ def test_a_stroke_of_a_seal_in_an_empty_cell_is_no_number(reader: PageImageReade
     image = np.array(sheet.pixels())
     left, top = round(280 * sheet.scale), round(245 * sheet.scale)
     image[top : top + 40, left : left + 6] = 165
-    _, seal, empty = reader.read(image, 0)[-1].pieces
+    _, seal, empty = reader.read(image, 0).lines[-1].pieces
     assert seal.confidence < 0.7 or seal.unreadable
     assert (empty.text, empty.confidence) == ("", EMPTY.confidence)
 
@@ -91,7 +91,7 @@ def test_a_table_has_the_size_of_its_own_print(reader: PageImageReader) -> None:
     sheet.draw(
         [*narrow, Cell(130, 280, 310, 320, "尚未审结"), *cells_of([["0", "3", "5"]], 70, 320, [30, 30, 180], 20)]
     )
-    *_, labels, figures = texts(reader.read(sheet.pixels(), 0))
+    *_, labels, figures = texts(reader.read(sheet.pixels(), 0).lines)
     assert labels == ["结果维持", "其他结果", "尚未审结"]
     assert figures == ["0", "3", "5"]
 
@@ -103,7 +103,7 @@ def test_lone_digits_without_rules_are_words(reader: PageImageReader) -> None:
         for column in range(6):
             sheet.write(200 + 50 * column, 100 + 30 * row, "1" if column % 2 else "0", 10.5)
     # As words or as cells, some of them empty: where no rule is drawn, both are right.
-    figures = [[text for text in line if text in ("0", "1")] for line in texts(reader.read(sheet.pixels(), 0))]
+    figures = [[text for text in line if text in ("0", "1")] for line in texts(reader.read(sheet.pixels(), 0).lines)]
     assert [line for line in figures if line] == [["0", "1"] * 3] * 4
 
 
@@ -113,7 +113,7 @@ def test_a_frame_with_rules_only_across_holds_words(reader: PageImageReader) -> 
     for row in range(3):
         for column, text in enumerate(("行政许可", "12", "0")):
             sheet.write(80 + 150 * column, 112 + 40 * row, text, 10.5)
-    assert texts(reader.read(sheet.pixels(), 0)) == [["行政许可", "12", "0"]] * 3
+    assert texts(reader.read(sheet.pixels(), 0).lines) == [["行政许可", "12", "0"]] * 3
 
 
 def test_a_slant_is_taken_out(reader: PageImageReader) -> None:
@@ -123,7 +123,7 @@ def test_a_slant_is_taken_out(reader: PageImageReader) -> None:
         sheet.write(420, 100 + 40 * row, "12", 12)
 
     for degrees in (-1.5, 6):
-        lines = reader.read(turned(sheet.pixels(), degrees), 0)
+        lines = reader.read(turned(sheet.pixels(), degrees), 0).lines
         figures = [piece for line in lines for piece in line.pieces if piece.text == "12"]
         assert len(figures) == 8
         assert min(piece.confidence for piece in figures) > 0.9
@@ -135,7 +135,7 @@ def test_a_speck_on_a_line_of_its_own_is_no_point(reader: PageImageReader) -> No
     image = np.array(sheet.pixels())
     x, y = round(271 * sheet.scale), round(194 * sheet.scale)
     image[y : y + 5, x : x + 5] = 60
-    assert texts(reader.read(image, 0))[1][:2] == ["行政许可", "30"]
+    assert texts(reader.read(image, 0).lines)[1][:2] == ["行政许可", "30"]
 
 
 def test_digits_that_do_not_stand_in_line_are_doubtful() -> None:
@@ -182,8 +182,8 @@ def test_a_line_is_known_to_be_read_whole_unless_ink_stands_beside_its_words(rea
     image = np.array(sheet.pixels())
     x, y = round(400 * sheet.scale), round(190 * sheet.scale)
     image[y : y + 3, x : x + 25] = 0
-    whole = reader.read(sheet.pixels(), 0)
-    beside = reader.read(image, 0)
+    whole = reader.read(sheet.pixels(), 0).lines
+    beside = reader.read(image, 0).lines
     assert [line.searched for line in whole] == [True] * 4
     missed = [line for line in beside if len(line.pieces) == 2 and not line.searched]
     assert len(missed) <= 1
@@ -219,7 +219,7 @@ def test_an_upright_that_a_table_lacks_is_seen_from_its_figures(reader: PageImag
         sheet.write(76, 128 + 30 * at, label, 10.5)
         sheet.write(260, 128 + 30 * at, figure, 10.5)
         sheet.write(360, 128 + 30 * at, last, 10.5)
-    lines = reader.read(sheet.pixels(), 0)
+    lines = reader.read(sheet.pixels(), 0).lines
     assert texts(lines) == rows
     assert all(line.separated for line in lines)
 
@@ -244,7 +244,7 @@ def test_labels_alone_show_no_upright(reader: PageImageReader) -> None:
     rows = [["规章", "12"], ["行政规范性文件", "0"], ["行政许可", ""], ["行政强制", "7"]]
     sheet = Sheet(200)
     sheet.draw(cells_of(rows, 70, 120, [250, 100], 30))
-    assert texts(reader.read(sheet.pixels(), 0)) == rows
+    assert texts(reader.read(sheet.pixels(), 0).lines) == rows
 
 
 def test_placeholders_that_were_detected_together_are_told_by_their_shape() -> None:

@@ -56,7 +56,7 @@ def centre(piece: Piece) -> tuple[float, float]:
 
 @pytest.mark.parametrize(("dpi", "font"), [(200, SERIF), (200, SANS), (150, SERIF)])
 def test_a_printed_page_is_read_cell_by_cell_in_reading_order(reader: PageImageReader, dpi: int, font: object) -> None:
-    lines = reader.read(page(dpi, font).pixels(), 4)
+    lines = reader.read(page(dpi, font).pixels(), 4).lines
     heading, *table, labels, values, prose = lines
     assert texts(heading) == ["二、主动公开政府信息情况"]
     assert [texts(line) for line in table] == ROWS
@@ -70,7 +70,7 @@ def test_a_printed_page_is_read_cell_by_cell_in_reading_order(reader: PageImageR
 
 
 def test_the_boxes_are_those_of_the_cells(reader: PageImageReader) -> None:
-    _, *table, _, _, _ = reader.read(page(150).pixels(), 0)
+    _, *table, _, _, _ = reader.read(page(150).pixels(), 0).lines
     boxes = [piece.place.bbox for line in table for piece in line.pieces]
     for box, cell in zip(boxes, TABLE, strict=True):
         assert box is not None
@@ -81,7 +81,7 @@ def test_the_boxes_are_those_of_the_cells(reader: PageImageReader) -> None:
 def test_a_skewed_noisy_scan_is_read_and_placed_on_the_page_as_given(reader: PageImageReader, degrees: float) -> None:
     straight = page(200)
     image = scanned(turned(straight.pixels(), degrees), 8)
-    _, *table, _, values, _ = reader.read(image, 0)
+    _, *table, _, values, _ = reader.read(image, 0).lines
     assert [texts(line)[1:] for line in table[1:]] == [row[1:] for row in ROWS[1:]]
     assert texts(values) == ["6", "0", "11"]
     last = [piece for line in table for piece in line.pieces][-1]
@@ -99,7 +99,7 @@ def test_a_page_on_its_side_or_head_is_read_and_placed_on_the_page_as_given(
     reader: PageImageReader, quarters: int
 ) -> None:
     image = np.ascontiguousarray(np.rot90(page(150).pixels(), -quarters))
-    heading, *table, _, values, _ = reader.read(image, 0)
+    heading, *table, _, values, _ = reader.read(image, 0).lines
     assert texts(heading) == ["二、主动公开政府信息情况"]
     assert [texts(line) for line in table] == ROWS
     assert texts(values) == ["6", "0", "11"]
@@ -113,7 +113,7 @@ def test_a_page_on_its_side_or_head_is_read_and_placed_on_the_page_as_given(
 def test_numbers_without_a_rule_between_are_two_pieces(reader: PageImageReader) -> None:
     sheet = Sheet(200)
     sheet.draw(cells_of([["项目", "数量"], ["规章", "3             14"]], 70, 120, [150, 200], 24))
-    _, (label, first, second) = (line.pieces for line in reader.read(sheet.pixels(), 0))
+    _, (label, first, second) = (line.pieces for line in reader.read(sheet.pixels(), 0).lines)
     assert (label.text, first.text, second.text) == ("规章", "3", "14")
     assert first.right < second.left
     assert first.place.bbox == second.place.bbox
@@ -122,7 +122,7 @@ def test_numbers_without_a_rule_between_are_two_pieces(reader: PageImageReader) 
 def test_numbers_one_above_the_other_are_never_read_as_one(reader: PageImageReader) -> None:
     sheet = Sheet(200)
     sheet.draw(cells_of([["项目", "数量"], ["规章", "3\n14"]], 70, 120, [150, 60], 40))
-    _, (_, both) = (line.pieces for line in reader.read(sheet.pixels(), 0))
+    _, (_, both) = (line.pieces for line in reader.read(sheet.pixels(), 0).lines)
     assert both.unreadable
 
 
@@ -131,7 +131,7 @@ def test_a_table_that_goes_on_overleaf_is_closed_where_its_rules_end(reader: Pag
     image = np.array(sheet.pixels())
     image[: round(122 * sheet.scale)] = 255
     image[round((120 + 6 * 24 - 2) * sheet.scale) :] = 255
-    lines = reader.read(image, 0)
+    lines = reader.read(image, 0).lines
     assert [texts(line) for line in lines] == ROWS
 
 
@@ -144,13 +144,13 @@ def test_smeared_ink_is_unreadable_and_specks_are_nothing(reader: PageImageReade
     left, top = round(260 * sheet.scale), round(150 * sheet.scale)
     image[top : top + 30, left : left + 60][rng.random((30, 60)) < 0.5] = 0
     image[round(155 * sheet.scale), round(370 * sheet.scale)] = 0
-    _, (_, smeared, speck) = (line.pieces for line in reader.read(image, 0))
+    _, (_, smeared, speck) = (line.pieces for line in reader.read(image, 0).lines)
     assert smeared.unreadable
     assert (speck.text, speck.unreadable, speck.confidence) == ("", False, 0.995)
 
 
 def test_an_empty_page_has_no_lines(reader: PageImageReader) -> None:
-    assert reader.read(np.full((400, 300, 3), 255, np.uint8), 0) == ()
+    assert reader.read(np.full((400, 300, 3), 255, np.uint8), 0).lines == ()
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3000, 1), (2, 3000), (50, 50), (5, 400), (400, 5)])
@@ -161,7 +161,7 @@ def test_a_tiny_image_is_an_empty_page(reader: PageImageReader, size: tuple[int,
         image = np.random.default_rng(0).integers(0, 255, image.shape, np.uint8)
     elif print_on == "cross":
         image[size[0] // 2], image[:, size[1] // 2] = 0, 0
-    assert reader.read(image, 0) == ()
+    assert reader.read(image, 0).lines == ()
 
 
 def test_the_name_says_engine_and_weights(reader: PageImageReader) -> None:

@@ -61,7 +61,7 @@ def test_digits_that_touch_a_rule_keep_their_strokes(reader: PageImageReader, ga
         for column in (140, 230):
             beside = column + (1.0 + gap - 0.5) * 72 / 200
             sheet.write(beside, 150 + 12 * (row + 1) + 0.6, digit, 7.5)
-    _, *rows = reader.read(sheet.pixels(), 0)
+    _, *rows = reader.read(sheet.pixels(), 0).lines
     assert [[piece.text for piece in line.pieces[1:]] for line in rows] == [[digit, digit] for digit in digits]
     assert all(not piece.unreadable for line in rows for piece in line.pieces)
 

@@ -54,8 +54,8 @@ def read_image(
     with opened_image(data, media_type, limits) as frames:
         total = getattr(frames, "n_frames", 1) if media_type == "image/tiff" else 1
         for index in range(total):
-            lines, failed = read_picture(frame_pixels(frames, index), index, images)
-            pages.append(Page(index, lines, "ocr"))
+            page, failed = read_picture(frame_pixels(frames, index), index, images)
+            pages.append(page)
             problems.extend(failed)
             progress("read", index + 1, total)
     return tuple(pages), tuple(problems)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage
 
@@ -111,9 +111,10 @@ def _read_as_picture(
     page: PdfPage, index: int, layer: TextLayer, drawing: Drawing, limits: Limits, images: ImageReader
 ) -> _Reading:
     refuse_large((image.pixels for image in drawing.images), limits)
-    lines, problems = read_picture(render(page, limits), index, images)
+    seen, problems = read_picture(render(page, limits), index, images)
     hidden = () if is_garbage(layer.hidden) else layer.hidden
-    return _Reading(Page(index, with_second_reading(lines, hidden, layer.view), "ocr"), problems)
+    lines, unruled = (with_second_reading(either, hidden, layer.view) for either in (seen.lines, seen.unruled))
+    return _Reading(replace(seen, lines=lines, unruled=unruled), problems)
 
 
 def _read_as_text(
@@ -142,4 +143,4 @@ def _read_region(
     page: PdfPage, index: int, place: BBox, limits: Limits, images: ImageReader
 ) -> tuple[tuple[Line, ...], tuple[Problem, ...]]:
     found, problems = read_picture(render(page, limits, place), index, images)
-    return moved_lines(found, place), problems
+    return moved_lines(found.lines, place), problems

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import unicodedata
 
-_SUPPLEMENT = "⺁厂⺝月⺟母⺠民⺪疋⺼肉⻁虎⻄西⻅见⻆角⻉贝⻋车⻑長⻓长⻔门⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻬齐⻮齿⻰龙⻳龟"
+_SUPPLEMENT = (
+    "⺁厂⺝月⺟母⺠民⺪疋⺼肉⻁虎⻄西⻅见⻆角⻉贝⻋车⻑長⻓长⻔门⻗雨⻘青"
+    "⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻬齐⻮齿⻰龙⻳龟"
+)
 """Radicals and the ideographs they look like, in turn (Unicode, EquivalentUnifiedIdeograph)."""
 _IDEOGRAPHS = str.maketrans(
     {

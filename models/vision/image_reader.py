@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from gouji.models.document import Line
+from gouji.models.document import Page
 
 Image = NDArray[np.uint8]
 """Shape ``(height, width, 3)``, RGB."""
@@ -19,6 +19,6 @@ class ImageReader(Protocol):
     name: str
     """Engine and version, for the result's ``engine.ocr``."""
 
-    def read(self, image: Image, page_index: int) -> tuple[Line, ...]:
-        """The lines of a page in reading order: rows of tables as separated lines, prose as others."""
+    def read(self, image: Image, page_index: int) -> Page:
+        """The page with its lines in reading order: rows of tables as separated lines, prose as others."""
         ...

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from itertools import chain, islice
 
 from layoutparser.models.base_layoutmodel import BaseLayoutModel
 
-from gouji.models.document import Line, Piece
+from gouji.models.document import Line, Page, Piece
 from gouji.models.vision.cells import PrintedCell, printed_row, veiled_cell
 from gouji.models.vision.completion import completed
 from gouji.models.vision.dirt import without_dirt
@@ -34,7 +34,8 @@ from gouji.models.vision.placing import (
     stray,
 )
 from gouji.models.vision.reading import Reading, cell_readings, is_settled, word_readings
-from gouji.models.vision.rules import find_rules
+from gouji.models.vision.regularity import is_patchy
+from gouji.models.vision.rules import Rules, find_rules
 from gouji.models.vision.seen_in_print import without_print
 from gouji.models.vision.settings import OcrSettings
 from gouji.models.vision.sides import Sides, side_rules
@@ -55,6 +56,40 @@ STACKS = 8
 """Cells of a table with figures one above the other, from which its rows were not seen."""
 
 
+@dataclass(frozen=True)
+class _FlatPage:
+    """A page upright and flat, with its lines of text, the sides of its cells and its rules; and the way back."""
+
+    image: Image
+    lines: Sequence[TextLine]
+    sides: Sides
+    rules: Rules
+    place: PagePlace
+
+    @property
+    def words(self) -> list[Box]:
+        return [line.box for line in self.lines]
+
+    @property
+    def tolerance(self) -> float:
+        return self.sides.tolerance
+
+    def ink(self, grids: Sequence[Grid]) -> InkMap:
+        """What is printed on it, but for the sides of the cells of these tables."""
+        return ink_map(self.image, self.rules, grids, self.words, self.tolerance)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The tables of a page, its ink, their cells, the words outside them, and what each cell says."""
+
+    grids: Sequence[Grid]
+    ink: InkMap
+    cells: Sequence[PrintedCell]
+    loose: Sequence[Box]
+    recognised: Sequence[Sequence[Recognition]]
+
+
 class PageImageReader:
     """Reads page images: an :class:`~gouji.models.vision.image_reader.ImageReader`. Loads its models when made.
 
@@ -73,48 +108,62 @@ class PageImageReader:
         engine = f"paddleocr {version('paddleocr')}, onnxruntime {version('onnxruntime')}"
         self.name = f"{engine}, {self._detector.name}, {self._recogniser.name}, {self._segmenter.name}"
 
-    def read(self, image: Image, page_index: int) -> tuple[Line, ...]:
-        """The lines of a page in reading order. ``image``: ``(height, width, 3)`` uint8 RGB."""
+    def read(self, image: Image, page_index: int) -> Page:
+        """The page with its lines in reading order. ``image``: ``(height, width, 3)`` uint8 RGB.
+
+        Where the cells of a table were seen here and there only, the page is also read without them.
+        """
         if min(image.shape[:2]) < SMALLEST_SIDE:
-            return ()
-        page, lines, sides, place = self._flat(image, page_index)
-        words = [line.box for line in lines]
-        rules = without_dirt(find_rules(page), sides)
-        grids = table_grids(sides, rules.rules, without_print(side_rules(sides), page, rules, sides.tolerance))
-        if self._layout_model:
-            grids = in_regions(grids, self._layout_model.detect(page))
-        ink = ink_map(page, rules, grids, words, sides.tolerance)
-        whole = (_whole(grid, scaled_to(ink, grid, words), sides.tolerance) for grid in grids)
-        grids = tuple(grid for grid in whole if not holds_rows(grid, words))
-        cells, loose, recognised = self._seen(page, ink, grids, words, sides.tolerance)
-        frames = [holds_stacks(grid, cells, recognised) for grid in grids]
+            return Page(page_index, (), "ocr")
+        page = self._flat(image, page_index)
+        grids, ink = self._grids(page)
+        seen = self._seen(page, grids, ink)
+        frames = [holds_stacks(grid, seen.cells, seen.recognised) for grid in grids]
         if any(frames):
             grids = tuple(grid for grid, is_frame in zip(grids, frames, strict=True) if not is_frame)
-            ink = ink_map(page, rules, grids, words, sides.tolerance)  # without what its cells' sides covered
-            cells, loose, recognised = self._seen(page, ink, grids, words, sides.tolerance)
-        boxes = rows_of_words(loose)
+            seen = self._seen(page, grids, page.ink(grids))  # without what its cells' sides covered
+        lines = self._lines(page, seen, whole=not any(frames))
+        regular = tuple(grid for grid in grids if not is_patchy(grid))
+        if len(regular) == len(grids):
+            return Page(page_index, lines, "ocr")
+        unruled = self._lines(page, self._seen(page, regular, page.ink(regular)), whole=not any(frames))
+        return Page(page_index, lines, "ocr", unruled)
+
+    def _grids(self, page: _FlatPage) -> tuple[tuple[Grid, ...], InkMap]:
+        """The tables of a page, and its ink."""
+        seen = without_print(side_rules(page.sides), page.image, page.rules, page.tolerance)
+        grids = table_grids(page.sides, page.rules.rules, seen)
+        if self._layout_model:
+            grids = in_regions(grids, self._layout_model.detect(page.image))
+        ink = page.ink(grids)
+        whole = (_whole(grid, scaled_to(ink, grid, page.words), page.tolerance) for grid in grids)
+        return tuple(grid for grid in whole if not holds_rows(grid, page.words)), ink
+
+    def _seen(self, page: _FlatPage, grids: Sequence[Grid], ink: InkMap) -> _Seen:
+        """The cells of tables, the words outside them, and what the cells say."""
+        cells = [cell for grid in grids for cell in _table(ink, page.image, grid, page.tolerance, page.words)]
+        loose = [*outside(page.words, grids), *overlooked(ink, page.words, grids)]
+        return _Seen(grids, ink, cells, loose, self._recognised(cells))
+
+    def _lines(self, page: _FlatPage, seen: _Seen, *, whole: bool) -> tuple[Line, ...]:
+        """The lines of tables and of words. ``whole``: what is found of ink is all there is."""
+        ink, place = seen.ink, page.place
+        boxes = rows_of_words(seen.loose)
         rows = [printed_row(ink, row) for row in boxes]
-        unread = unread_ink(ink, rules, loose, grids)
-        printed = [*cells, *chain.from_iterable(rows)]
-        recognised = [*recognised, *self._recognised(list(chain.from_iterable(rows)))]
+        unread = unread_ink(ink, page.rules, seen.loose, seen.grids)
+        printed = [*seen.cells, *chain.from_iterable(rows)]
+        recognised = [*seen.recognised, *self._recognised(list(chain.from_iterable(rows)))]
         weighed = [r for one, all_of_it in zip(printed, recognised, strict=True) for r in _weighed(one, all_of_it)]
-        trust = page_trust(weighed, stray(lines))
+        trust = page_trust(weighed, stray(page.lines))
         read = iter(recognised)
-        pieces = {cell.cell: tuple(_pieces(cell, _readings(cell, read, trust.cells), place)) for cell in cells}
-        tables = [grid_lines(grid, pieces.__getitem__, number) for number, grid in enumerate(grids)]
+        pieces = {cell.cell: tuple(_pieces(cell, _readings(cell, read, trust.cells), place)) for cell in seen.cells}
+        tables = [grid_lines(grid, pieces.__getitem__, number) for number, grid in enumerate(seen.grids)]
         texts = [tuple(piece for word in row for piece in _word(word, read, trust.words, place)) for row in rows]
-        is_clear = trust.words == 1.0 and not ink.noisy and not any(frames)
+        is_clear = whole and trust.words == 1.0 and not ink.noisy
         prose = [Line(t, searched=is_clear and is_searched(ink, b, unread)) for t, b in zip(texts, boxes, strict=True)]
         return in_reading_order(tables, prose)
 
-    def _seen(
-        self, page: Image, ink: InkMap, grids: Sequence[Grid], words: Sequence[Box], tolerance: float
-    ) -> tuple[list[PrintedCell], list[Box], list[list[Recognition]]]:
-        """The cells of tables, the words outside them, and what the cells say."""
-        cells = [cell for grid in grids for cell in _table(ink, page, grid, tolerance, words)]
-        return cells, [*outside(words, grids), *overlooked(ink, words, grids)], self._recognised(cells)
-
-    def _flat(self, image: Image, page_index: int) -> tuple[Image, list[TextLine], Sides, PagePlace]:
+    def _flat(self, image: Image, page_index: int) -> _FlatPage:
         """The page upright and flat, with its lines of text and the sides of its cells; and the way back."""
         picture, quarters, lines = upright(bounded(image), self._detector, self._recogniser.general)
         height, width = picture.shape[:2]
@@ -129,7 +178,8 @@ class PageImageReader:
             page = whole.flat(picture)
             lines = [TextLine(surface.to_flat(line.corners)) for line in lines]
             sides = self._segmenter.see(page)
-        return page, lines, sides, PagePlace(page_index, width, height, quarters, whole)
+        rules = without_dirt(find_rules(page), sides)
+        return _FlatPage(page, lines, sides, rules, PagePlace(page_index, width, height, quarters, whole))
 
     def _recognised(self, printed: Sequence[PrintedCell]) -> list[list[Recognition]]:
         """What the strips of each cell or word say, and behind them those beneath faint ink, where they matter."""

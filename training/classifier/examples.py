@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from gouji.models.assembly.tokens import Token, tokenize
 from gouji.models.classifier.glyphs import Glyphs, glyphs_of
-from gouji.models.document import Line
+from gouji.models.document import Page
 from gouji.models.limits import Limits
 from gouji.models.progress import silent
 from gouji.models.sources.opening import open_document
@@ -52,9 +52,9 @@ class _NoPictures:
 
     name = "none"
 
-    def read(self, image: Image, page_index: int) -> tuple[Line, ...]:
+    def read(self, image: Image, page_index: int) -> Page:
         """A page whose text layer cannot be used gives nothing to learn from."""
-        return ()
+        return Page(page_index, (), "ocr")
 
 
 def example(sample: Sample) -> Example:
