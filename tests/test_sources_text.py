@@ -81,3 +81,12 @@ def test_ideographs_given_as_radicals() -> None:
     """As fonts name them: 民 and ⺠ are one glyph."""
     (line,) = read_text("⼈⺠政府 县⻓ 1⽉").lines
     assert texts(line) == ["人民政府", "县长", "1月"]
+
+
+def test_a_layout_that_counts_characters() -> None:
+    """As ``pdftotext -layout`` does: values stand under one another where a Chinese glyph is one column wide."""
+    labels = ["予以公开", "属于国家秘密", "其他", "本机关不掌握相关政府信息"]
+    by_characters = read_text("\n".join(label.ljust(20) + "  1   12" for label in labels)).lines
+    assert {(line.pieces[1].right, line.pieces[2].right) for line in by_characters} == {(23, 28)}
+    by_columns = read_text("\n".join(label + " " * (30 - 2 * len(label)) + "1   12" for label in labels)).lines
+    assert {(line.pieces[1].right, line.pieces[2].right) for line in by_columns} == {(31, 36)}

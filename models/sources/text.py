@@ -1,7 +1,7 @@
 """A text file as lines with places.
 
-Text has positions too: line and column, full-width glyphs two wide. Tabs, the bars of Markdown and the uprights of
-tables drawn with lines (│, as browsers for the terminal draw them) separate cells.
+Text has positions too: line and column, full-width glyphs two wide unless its values say otherwise. Tabs, the bars of
+Markdown and the uprights of tables drawn with lines (│, as browsers for the terminal draw them) separate cells.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Literal
 
 from gouji.models.document import Line, Page, Piece, Place, Position
 from gouji.models.sources.radicals import without_radicals
+from gouji.models.sources.text_columns import in_own_columns
 from gouji.models.values import is_value
 
 _WORD = re.compile(r"\S+")
@@ -46,7 +47,7 @@ class _Run:
 
 def read_text(text: str) -> Page:
     """The one page of a text. Lines that hold no glyph are left out; their numbers still count."""
-    return Page(0, tuple(_rows(text)), "text")
+    return Page(0, in_own_columns(tuple(_rows(text))), "text")
 
 
 def _rows(text: str) -> Iterator[Line]:
