@@ -20,6 +20,7 @@ from gouji.models.vision.ink import Box
 from gouji.models.vision.ink_map import InkMap, ink_map, scaled_to
 from gouji.models.vision.layout import in_regions, table_grids
 from gouji.models.vision.legibility import page_trust
+from gouji.models.vision.levelling import levelled
 from gouji.models.vision.line_segmenter import LineSegmenter
 from gouji.models.vision.orientation import upright
 from gouji.models.vision.overlooked import is_searched, overlooked, unread_ink
@@ -34,7 +35,7 @@ from gouji.models.vision.placing import (
     stray,
 )
 from gouji.models.vision.reading import Reading, cell_readings, is_settled, word_readings
-from gouji.models.vision.regularity import is_patchy
+from gouji.models.vision.regularity import is_drawn, is_patchy
 from gouji.models.vision.rules import Rules, find_rules
 from gouji.models.vision.seen_in_print import without_print
 from gouji.models.vision.settings import OcrSettings
@@ -111,7 +112,7 @@ class PageImageReader:
     def read(self, image: Image, page_index: int) -> Page:
         """The page with its lines in reading order. ``image``: ``(height, width, 3)`` uint8 RGB.
 
-        Where the cells of a table were seen here and there only, the page is also read without them.
+        Where the cells of a table are not drawn, or were seen here and there only, the page is also read without them.
         """
         if min(image.shape[:2]) < SMALLEST_SIDE:
             return Page(page_index, (), "ocr")
@@ -123,7 +124,8 @@ class PageImageReader:
             grids = tuple(grid for grid, is_frame in zip(grids, frames, strict=True) if not is_frame)
             seen = self._seen(page, grids, page.ink(grids))  # without what its cells' sides covered
         lines = self._lines(page, seen, whole=not any(frames))
-        regular = tuple(grid for grid in grids if not is_patchy(grid))
+        rules = page.rules.rules
+        regular = tuple(g for g in grids if is_drawn(g, rules, page.tolerance) and not is_patchy(g))
         if len(regular) == len(grids):
             return Page(page_index, lines, "ocr")
         unruled = self._lines(page, self._seen(page, regular, page.ink(regular)), whole=not any(frames))
@@ -137,7 +139,8 @@ class PageImageReader:
             grids = in_regions(grids, self._layout_model.detect(page.image))
         ink = page.ink(grids)
         whole = (_whole(grid, scaled_to(ink, grid, page.words), page.tolerance) for grid in grids)
-        return tuple(grid for grid in whole if not holds_rows(grid, page.words)), ink
+        tables = tuple(grid if is_drawn(grid, page.rules.rules, page.tolerance) else levelled(grid) for grid in whole)
+        return tuple(grid for grid in tables if not holds_rows(grid, page.words)), ink
 
     def _seen(self, page: _FlatPage, grids: Sequence[Grid], ink: InkMap) -> _Seen:
         """The cells of tables, the words outside them, and what the cells say."""
