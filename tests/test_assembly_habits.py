@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gouji.models.assembly.habits import against_habit
+from gouji.models.assembly.habits import by_habit
 from gouji.models.result import FieldReading
 
 
@@ -31,20 +31,20 @@ def rows(readings: dict[str, FieldReading], width: int) -> list[list[list[str]]]
 def test_a_lone_blank_or_stroke_among_figures_is_doubted() -> None:
     for odd in ("", "/"):
         readings = read(*["0"] * 10, odd, *["0"] * 10)
-        found = against_habit(readings, rows(readings, 7))
+        found = by_habit(readings, rows(readings, 7))
         assert list(found) == ["f10"] and found["f10"].review and found["f10"].confidence < 0.9
 
 
 def test_a_row_left_out_as_a_whole_is_not() -> None:
     readings = read(*["0"] * 14, *[""] * 7, *["0"] * 14)
-    assert not any(r.review for r in against_habit(readings, rows(readings, 7)).values())
+    assert not any(r.review for r in by_habit(readings, rows(readings, 7)).values())
 
 
 def test_an_office_that_leaves_blanks_for_nothing_is_believed() -> None:
     readings = read(*(["3", "", "", "", "", "", "3"] * 4))
-    assert not any(r.review for r in against_habit(readings, rows(readings, 7)).values())
+    assert not any(r.review for r in by_habit(readings, rows(readings, 7)).values())
 
 
 def test_few_cells_show_no_habit() -> None:
     readings = read("0", "", "0")
-    assert against_habit(readings, rows(readings, 3)) == {}
+    assert by_habit(readings, rows(readings, 3)) == {}

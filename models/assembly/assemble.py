@@ -27,7 +27,7 @@ from gouji.models.assembly.doubts import (
 )
 from gouji.models.assembly.evidence import RowEvidence, gather
 from gouji.models.assembly.explanations import without_explanations
-from gouji.models.assembly.habits import against_habit
+from gouji.models.assembly.habits import by_habit
 from gouji.models.assembly.labels import LabelMatcher, Station, stations
 from gouji.models.assembly.left_over import doubted, local_rows, rows_shifted, rows_without
 from gouji.models.assembly.order import restore_order
@@ -134,7 +134,7 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False) -> Assem
     moved = rows_shifted(left, placed.rows, failing_rows(placed, readings), tokens, steps, stops)
     readings |= less_sure(placed, moved | rows_without(left, placed.blank(), tokens, steps, stops), readings)
     confirmed, holding = confirmed_blanks(placed, either, readings) if complete else ({}, frozenset())
-    readings |= against_habit(readings, placed.scanned())
+    readings |= by_habit(readings, placed.scanned())
     told, telling = second_thoughts(placed, readings)
     return Assembly(
         fields=readings | confirmed | told,

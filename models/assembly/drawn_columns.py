@@ -18,10 +18,24 @@ Edges = tuple[tuple[float, float], ...]
 """Left and right of each column, in fractions of the page."""
 
 
-def in_drawn_columns(row: RowEvidence, width: int, alike: Sequence[RowEvidence]) -> Cells | None:
+def stands_aside(row: RowEvidence, width: int, alike: Sequence[RowEvidence]) -> bool:
+    """Whether a scanned row has a cell for each column, and they are not where those of the rows ``alike`` are: one was
+    not seen, and something else was taken for another."""
+    slots = row.slots or ()
+    boxes = [cell[0].piece.place.bbox for cell in slots if cell]
+    if len(slots) != width or len(boxes) != width or any(box is None for box in boxes):
+        return False
+    edges = _edges(slots[0][0].piece.place.page_index, width, alike)
+    return edges is not None and not _agree([box for box in boxes if box], edges)
+
+
+def in_drawn_columns(
+    row: RowEvidence, width: int, alike: Sequence[RowEvidence], *, lacking: bool = False
+) -> Cells | None:
     """The cells of a scanned row under those of the rows ``alike``, of the same block; None where these do not tell.
 
-    What stands left of the first column is no cell of the row: a mark of its label, or of a group's.
+    What stands left of the first column is no cell of the row: a mark of its label, or of a group's. ``lacking``: there
+    may be columns without a cell.
     """
     tokens = [t for cell in row.slots for t in cell] if row.slots else list(row.values)
     boxes = [t.piece.place.bbox for t in tokens]
@@ -41,7 +55,7 @@ def in_drawn_columns(row: RowEvidence, width: int, alike: Sequence[RowEvidence])
             return None
     inked = [[t for t in column if is_inked([t])] for column in columns]
     cells = tuple(tuple(some or column[:1]) for some, column in zip(inked, columns, strict=True))
-    return cells if all(len(cell) == 1 for cell in cells) else None
+    return cells if all(len(cell) == 1 or (lacking and not cell) for cell in cells) else None
 
 
 def _edges(page: int, width: int, alike: Sequence[RowEvidence]) -> Edges | None:
@@ -55,11 +69,13 @@ def _edges(page: int, width: int, alike: Sequence[RowEvidence]) -> Edges | None:
     # An upright seen twice leaves a sliver between two columns, which is of neither.
     between = [(left[1] + right[0]) / 2 for left, right in pairwise(sides)]
     edges = tuple(zip((sides[0][0], *between), (*between, sides[-1][1]), strict=True))
-    agree = [
-        all(left <= (box.left + box.right) / 2 < right for box, (left, right) in zip(row, edges, strict=True))
-        for row in rows
-    ]
-    return edges if sum(agree) >= FEWEST and 2 * sum(agree) > len(rows) else None
+    agreeing = sum(_agree(row, edges) for row in rows)
+    return edges if agreeing >= FEWEST and 2 * agreeing > len(rows) else None
+
+
+def _agree(row: Sequence[BBox], edges: Edges) -> bool:
+    """Whether each cell's middle lies in the column of its number."""
+    return all(left <= (box.left + box.right) / 2 < right for box, (left, right) in zip(row, edges, strict=True))
 
 
 def _boxes(row: RowEvidence, page: int, width: int) -> list[BBox] | None:

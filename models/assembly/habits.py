@@ -1,4 +1,4 @@
-"""How a report writes nothing, and cells of a scan that would be the only ones to write it so.
+"""How a report writes nothing: cells of a scan that would be the only ones to write it so, and those that do as others.
 
 An office fills its tables in one manner: every cell, or none where there is nothing. A lone stroke among figures is
 more likely a thin 0, and a lone blank one that the machine lost, than a cell that was filled in by another hand.
@@ -22,6 +22,10 @@ blocks are filled in by other hands, or from other lists."""
 UNSEEN = 0.25
 """What each manner counts for before any cell was read: offices that mix them are few."""
 
+SURER = {"blank": 1.0, "placeholder": 5.0}
+"""Odds at most that a manner lends to a reading: a stroke among strokes is a placeholder, and no 1; a blank among
+blanks may still be a figure that was lost."""
+
 _BLANK_LIKE = ("blank", "placeholder")
 _MANNERS = ("filled", *_BLANK_LIKE)
 
@@ -29,8 +33,8 @@ Row = Sequence[str]
 """Ids of the fields of one row of a block."""
 
 
-def against_habit(readings: Mapping[str, FieldReading], blocks: Sequence[Sequence[Row]]) -> dict[str, FieldReading]:
-    """Blanks and placeholders with the confidence that is left to them among the others. ``blocks``: the rows read off
+def by_habit(readings: Mapping[str, FieldReading], blocks: Sequence[Sequence[Row]]) -> dict[str, FieldReading]:
+    """Blanks and placeholders with the confidence that they have among the others. ``blocks``: the rows read off
     pictures, by the block of the form that they stand in."""
     found: dict[str, FieldReading] = {}
     everywhere = _manners(readings, [field for block in blocks for row in block for field in row])
@@ -42,18 +46,18 @@ def against_habit(readings: Mapping[str, FieldReading], blocks: Sequence[Sequenc
                 m: own[m] + BESIDE * (within[m] - own[m]) + ELSEWHERE * (everywhere[m] - within[m]) for m in _MANNERS
             }
             if sum(weights.values()) >= MANY:
-                found |= _doubted({f: readings[f] for f in row}, weights)
+                found |= _weighed({f: readings[f] for f in row}, weights)
     return found
 
 
-def _doubted(row: Mapping[str, FieldReading], weights: Mapping[str, float]) -> dict[str, FieldReading]:
-    doubted = {}
+def _weighed(row: Mapping[str, FieldReading], weights: Mapping[str, float]) -> dict[str, FieldReading]:
+    weighed = {}
     for field, reading in row.items():
         if reading.kind in _BLANK_LIKE:
-            sure = _posterior(reading.confidence, _share(weights, reading.kind))
-            if sure < reading.confidence:
-                doubted[field] = with_confidence(reading, sure)
-    return doubted
+            share = _share(weights, reading.kind)
+            odds = min(SURER[reading.kind], share / (1 - share))
+            weighed[field] = with_confidence(reading, _posterior(reading.confidence, odds))
+    return weighed
 
 
 def _manners(readings: Mapping[str, FieldReading], fields: Iterable[str]) -> Counter[str]:
@@ -72,7 +76,5 @@ def _manner(reading: FieldReading) -> str:
     return reading.kind if reading.kind in _BLANK_LIKE else ""
 
 
-def _posterior(sure: float, share: float) -> float:
-    """Of a reading whose manner has this share of the cells; that of half of them is no surprise."""
-    odds = min(1.0, share / (1 - share))
+def _posterior(sure: float, odds: float) -> float:
     return sure * odds / (sure * odds + 1 - sure)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, islice
 
 from gouji.models.assembly.columns import Columns, find_columns, under_headers
-from gouji.models.assembly.drawn_columns import in_drawn_columns
+from gouji.models.assembly.drawn_columns import in_drawn_columns, stands_aside
 from gouji.models.assembly.evidence import RowEvidence
 from gouji.models.assembly.row_cells import Cells
 from gouji.models.assembly.tokens import Token, TokenKind, is_inked
@@ -83,11 +83,13 @@ def _ways_under_headers(cells: Cells, slots: Cells, width: int) -> tuple[Way, ..
 def _drawn_cells(
     row: RowEvidence, rows: Sequence[RowEvidence], blocks: Sequence[Block], block: Block, width: int
 ) -> Cells | None:
-    """The cells of a scanned row that has too many or too few, under those of the other rows of its block; where these
-    leave out ink, and as many cells as columns have some, these."""
-    if row.origin != "ocr" or (row.slots is not None and len(row.slots) == width):
+    """The cells of a scanned row that has too many or too few, or has them beside its columns, under those of the other
+    rows of its block; where these leave out ink, and as many cells as columns have some, these."""
+    if row.origin != "ocr":
         return None
     alike = [other for other, own in zip(rows, blocks, strict=True) if own is block and other is not row]
+    if row.slots is not None and len(row.slots) == width:
+        return in_drawn_columns(row, width, alike, lacking=True) if stands_aside(row, width, alike) else None
     drawn = in_drawn_columns(row, width, alike)
     inked = tuple(cell for cell in row.slots or () if is_inked(cell))
     if 1 < len(inked) == width and all(len(cell) == 1 for cell in inked) and not (drawn and all(map(is_inked, drawn))):

@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from gouji.models.assembly.contents import contents_lines
 from gouji.models.assembly.page_numbers import page_numbers
-from gouji.models.document import BBox, Line, Origin, Page, Piece, Position
+from gouji.models.document import BBox, Line, Origin, Page, Piece, Position, TextReading
 from gouji.models.values import is_value, plain
 
 _PAGE_NUMBER = re.compile(r"-+[1-9]\d{0,2}-+|第\d{1,3}页(?:[,/]?共\d{1,3}页)?|\d{1,3}/\d{1,3}页?")
@@ -28,6 +28,8 @@ _UPRIGHTS = 4
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 _WORDS = 4
 """Ideographs from which ink that was badly read is words all the same, and no value."""
+_SPECKED = re.compile(r"[.,·'’`‘:;]?[0-9][0-9,.]*[.,·'’`‘:;]?")
+"""A figure with a speck that OCR took for a point: no ordinal where no text follows it."""
 _SPLIT = re.compile(r"\S+")
 _MISREAD = re.compile(r"[0-9OoQ〇lI丨ZSbBg]+")
 """A figure of which OCR took digits for letters like them: it is there, and not a number."""
@@ -97,6 +99,8 @@ def _line_tokens(line: Line, number: int, page: Page) -> Iterator[Token]:
         return
     misread = _MISREAD_BESIDE if any(is_value(p.text) for p in line.pieces) else _MISREAD
     ordinals = _ordinals(line)
+    if page.origin == "ocr" and table is None:
+        line = replace(line, pieces=tuple(_despecked(line.pieces)))
     for at, (slot, piece) in enumerate(_slotted(line)):
         kinds = [(TokenKind.LABEL, piece)] if slot is None and at in ordinals else _split(piece, misread)
         yield from (Token(kind, p.text, p, number, slot, table, page.origin, line.searched) for kind, p in kinds)
@@ -106,6 +110,17 @@ def _are_rules(pieces: Sequence[Piece]) -> bool:
     """Whether a line is of bits of upright rules, which are read as ones: of a row of ones, one would be the total."""
     texts = [plain(piece.text) for piece in pieces]
     return texts.count("1") >= _UPRIGHTS and all(_STROKE.fullmatch(text) for text in texts)
+
+
+def _despecked(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The words of a scanned line, figures with specks behind its last text as ink that was not read."""
+    text = max((at for at, piece in enumerate(pieces) if _IDEOGRAPH.search(piece.text)), default=-1)
+    for at, piece in enumerate(pieces):
+        if at > text and len(pieces) > 1 and not is_value(piece.text) and _SPECKED.fullmatch(piece.text):
+            guess = TextReading(piece.text.strip(".,·'’`‘:;"), piece.confidence)
+            yield replace(piece, unreadable=True, alternatives=(guess,))
+        else:
+            yield piece
 
 
 def _ordinals(line: Line) -> set[int]:

@@ -29,13 +29,17 @@ ROWS_USUAL = 0.5
 FLAT = 0.3
 """In ems: what is lower shows no row, as the bits of a fold do not that runs above the figures of one."""
 
+FIGURE = 0.4
+"""In ems: what is lower right of a river is a speck, or a dash."""
+
 ONE_LINE = 1.3
 """In ems: what stands right of the river is no higher, as a figure is."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """Paper between ink on its left and right in one cell, or on its left and the edge: ``start`` to ``end``."""
+    """Paper between ink on its left and a figure on its right in one cell, or on its left and the edge or specks:
+    ``start`` to ``end``."""
 
     cell: GridCell
     start: float
@@ -147,7 +151,8 @@ def _gaps(cell: GridCell, boxes: Sequence[Box], em: float) -> list[_Gap]:
     reached = ordered[0].right
     for at, box in enumerate(ordered):
         if box.left - reached > RIVER * em and _is_one_line(ordered[at:], em):
-            gaps.append(_Gap(cell, reached, box.left, is_between=True))
+            is_figure = max(right.height for right in ordered[at:]) >= FIGURE * em
+            gaps.append(_Gap(cell, reached, box.left, is_between=is_figure))
         reached = max(reached, box.right)
     if cell.right - reached > RIVER * em:
         gaps.append(_Gap(cell, reached, cell.right, is_between=False))
