@@ -110,6 +110,21 @@ def test_a_page_on_its_side_or_head_is_read_and_placed_on_the_page_as_given(
     assert (x, y) == pytest.approx(((left + right) / 2, (top + bottom) / 2), abs=0.004)
 
 
+@pytest.mark.parametrize("quarters", [0, 1, 3])
+def test_heads_set_one_glyph_a_line_do_not_turn_a_page(reader: PageImageReader, quarters: int) -> None:
+    """More lines run down a page with the fourth table alone than across it."""
+    heads = ["\n".join(name) for name in ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计总计")] * 3
+    sheet = Sheet(150)
+    sheet.write(80, 60, "四、政府信息公开行政复议、行政诉讼情况", 15)
+    sheet.draw(cells_of([heads], 50, 100, [33] * 15, 80))
+    sheet.draw(cells_of([["0"] * 15], 50, 180, [33] * 15, 24))
+    lines = reader.read(np.ascontiguousarray(np.rot90(sheet.pixels(), -quarters)), 0).lines
+    heading, head, values = (line for line in lines if len(line.pieces) > 1 or len(texts(line)[0]) > 1)
+    assert texts(heading) == ["四、政府信息公开行政复议、行政诉讼情况"]
+    assert texts(head)[:2] == ["结果维持", "结果纠正"]
+    assert texts(values) == ["0"] * 15
+
+
 def test_numbers_without_a_rule_between_are_two_pieces(reader: PageImageReader) -> None:
     sheet = Sheet(200)
     sheet.draw(cells_of([["项目", "数量"], ["规章", "3             14"]], 70, 120, [150, 200], 24))

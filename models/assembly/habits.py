@@ -22,12 +22,16 @@ blocks are filled in by other hands, or from other lists."""
 UNSEEN = 0.25
 """What each manner counts for before any cell was read: offices that mix them are few."""
 
-SURER = {"blank": 1.0, "placeholder": 5.0}
-"""Odds at most that a manner lends to a reading: a stroke among strokes is a placeholder, and no 1; a blank among
-blanks may still be a figure that was lost."""
+SURER = 10.0
+"""Odds at most that its kind lends to a stroke among strokes: it is a placeholder, and no 1 or 7. None to a blank among
+blanks, which may still be a figure that was lost."""
+
+_STROKES = ("1", "7")
+"""What a stroke is taken for, or is."""
 
 _BLANK_LIKE = ("blank", "placeholder")
 _MANNERS = ("filled", *_BLANK_LIKE)
+_STROKE = "stroke"
 
 Row = Sequence[str]
 """Ids of the fields of one row of a block."""
@@ -43,9 +47,10 @@ def by_habit(readings: Mapping[str, FieldReading], blocks: Sequence[Sequence[Row
         for row in block:
             own = _manners(readings, row)
             weights = {
-                m: own[m] + BESIDE * (within[m] - own[m]) + ELSEWHERE * (everywhere[m] - within[m]) for m in _MANNERS
+                m: own[m] + BESIDE * (within[m] - own[m]) + ELSEWHERE * (everywhere[m] - within[m])
+                for m in (*_MANNERS, _STROKE)
             }
-            if sum(weights.values()) >= MANY:
+            if sum(weights[m] for m in _MANNERS) >= MANY:
                 found |= _weighed({f: readings[f] for f in row}, weights)
     return found
 
@@ -54,19 +59,24 @@ def _weighed(row: Mapping[str, FieldReading], weights: Mapping[str, float]) -> d
     weighed = {}
     for field, reading in row.items():
         if reading.kind in _BLANK_LIKE:
-            share = _share(weights, reading.kind)
-            odds = min(SURER[reading.kind], share / (1 - share))
-            weighed[field] = with_confidence(reading, _posterior(reading.confidence, odds))
+            weighed[field] = with_confidence(reading, _posterior(reading.confidence, _odds(weights, reading.kind)))
     return weighed
 
 
 def _manners(readings: Mapping[str, FieldReading], fields: Iterable[str]) -> Counter[str]:
-    return Counter(_manner(readings[field]) for field in fields)
+    """The cells in each manner; those of one stroke are also counted as such."""
+    found = [readings[field] for field in fields]
+    return Counter(map(_manner, found)) + Counter({_STROKE: sum(reading.raw in _STROKES for reading in found)})
 
 
-def _share(weights: Mapping[str, float], manner: str) -> float:
-    """Of one more cell in that manner, beside those that the weights are of, itself among them."""
-    return (weights[manner] - 1 + UNSEEN) / (sum(weights.values()) - 1 + UNSEEN * len(weights))
+def _odds(weights: Mapping[str, float], manner: str) -> float:
+    """Of one more cell in that manner, beside those that the weights are of, itself among them. That of half of them is
+    no surprise."""
+    others = sum(weights[m] for m in _MANNERS if m != manner) + UNSEEN * (len(_MANNERS) - 1)
+    odds = (weights[manner] - 1 + UNSEEN) / others
+    if odds < 1.0 or manner == "blank":
+        return min(1.0, odds)
+    return min(SURER, max(1.0, (weights[manner] - 1 + UNSEEN) / (weights[_STROKE] + UNSEEN)))
 
 
 def _manner(reading: FieldReading) -> str:

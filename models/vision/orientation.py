@@ -34,19 +34,21 @@ def upright(image: Image, detector: TextDetector, recogniser: Recogniser) -> tup
         image, quarters = quarter_turned(image, 1), 1
         lines = detector.lines(image)
     legibility = _legibility(image, lines, recogniser)
-    if legibility is None or (legibility >= WELL_READ and not quarters):
+    if not quarters and (legibility is None or legibility >= WELL_READ):
         return image, quarters, lines
     head = quarter_turned(image, 2)
     turned = [_on_head(line, image) for line in lines]
-    if (_legibility(head, turned, recogniser) or 0.0) > legibility + (0.0 if quarters else PLAINLY):
+    if (_legibility(head, turned, recogniser) or 0.0) > (legibility or 0.0) + (0.0 if quarters else PLAINLY):
         return head, quarters + 2, turned
     return image, quarters, lines
 
 
 def _lies_on_its_side(lines: Sequence[TextLine]) -> bool:
-    """Whether more long lines run down the page than across it."""
-    across = sum(line.length for line in lines if line.length >= LONG * line.height)
-    down = sum(line.height for line in lines if line.height >= LONG * line.length)
+    """Whether long lines run down the page rather than across it. The longest count most: a heading is one line, and
+    narrow heads set one glyph a line make many.
+    """
+    across = sum(line.length**2 for line in lines if line.length >= LONG * line.height)
+    down = sum(line.height**2 for line in lines if line.height >= LONG * line.length)
     return down > across
 
 
