@@ -19,15 +19,16 @@ unclear; ``chosen``: they chose the figure among what its ink may be."""
 
 def evidence_of(form: Form, assembly: Assembly) -> dict[str, str]:
     """The kind of evidence, one of :data:`KINDS`, for each field. An identity that served to place or choose a reading
-    proves nothing by holding."""
+    proves nothing by holding; nor, for a 0, does one that holds over blanks: the 0 might be in one of their places."""
     fields = assembly.fields
     heard: dict[str, set[str]] = {field: set() for field in fields}
     for identity in form.identities:
-        status = evaluate(identity, fields).status
+        outcome = evaluate(identity, fields)
         for field in (*identity.left, *identity.right):
-            if status in ("fail", "incomplete"):
+            says_nothing = identity.id in assembly.used or (outcome.blanks_as_zero and fields[field].value == 0)
+            if outcome.status in ("fail", "incomplete"):
                 heard[field].add("contradicted")
-            elif status == "pass" and identity.id not in assembly.used:
+            elif outcome.status == "pass" and not says_nothing:
                 heard[field].add("borne_out")
     for field in assembly.chosen:
         heard[field].add("chosen")

@@ -82,11 +82,15 @@ def _touches(box: Box, mask: Mask) -> bool:
     return bool(mask[box.top : box.bottom, box.left : box.right].any())
 
 
-def is_searched(ink: InkMap, row: Sequence[Box], unread: Sequence[Box]) -> bool:
-    """Whether all ink in line with the words of a row is theirs, and they are read along their ink."""
-    top = median(word.top for word in row) - AROUND * ink.em
-    bottom = median(word.bottom for word in row) + AROUND * ink.em
-    if any(top < box.centre[1] < bottom for box in unread):
+def is_searched(ink: InkMap, row: Sequence[Box], unread: Sequence[Box], words: Sequence[Box]) -> bool:
+    """Whether all ink in line with the words of a row is theirs, and they are read along their ink. ``words``: all on
+    the page, of which one may reach over several rows; what stands before a row's label is its group's.
+    """
+    top, bottom = median(word.top for word in row), median(word.bottom for word in row)
+    if any(top - AROUND * ink.em < box.centre[1] < bottom + AROUND * ink.em for box in unread):
+        return False
+    beside = (word for word in words if word.left > row[0].left and word not in row)
+    if any(word.top < (top + bottom) / 2 < word.bottom for word in beside):
         return False
     return all(holds(word, ink.within(word.left, word.top, word.right, word.bottom), ink.em) for word in row)
 

@@ -123,12 +123,12 @@ class PageImageReader:
         if any(frames):
             grids = tuple(grid for grid, is_frame in zip(grids, frames, strict=True) if not is_frame)
             seen = self._seen(page, grids, page.ink(grids))  # without what its cells' sides covered
-        lines = self._lines(page, seen, whole=not any(frames))
+        lines = self._lines(page, seen, complete=not any(frames))
         rules = page.rules.rules
         regular = tuple(g for g in grids if is_drawn(g, rules, page.tolerance) and not is_patchy(g))
         if len(regular) == len(grids):
             return Page(page_index, lines, "ocr")
-        unruled = self._lines(page, self._seen(page, regular, page.ink(regular)), whole=not any(frames))
+        unruled = self._lines(page, self._seen(page, regular, page.ink(regular)), complete=not any(frames))
         return Page(page_index, lines, "ocr", unruled)
 
     def _grids(self, page: _FlatPage) -> tuple[tuple[Grid, ...], InkMap]:
@@ -148,8 +148,8 @@ class PageImageReader:
         loose = [*outside(page.words, grids), *overlooked(ink, page.words, grids)]
         return _Seen(grids, ink, cells, loose, self._recognised(cells))
 
-    def _lines(self, page: _FlatPage, seen: _Seen, *, whole: bool) -> tuple[Line, ...]:
-        """The lines of tables and of words. ``whole``: what is found of ink is all there is."""
+    def _lines(self, page: _FlatPage, seen: _Seen, *, complete: bool) -> tuple[Line, ...]:
+        """The lines of tables and of words. ``complete``: what is found of ink is all there is."""
         ink, place = seen.ink, page.place
         boxes = rows_of_words(seen.loose)
         rows = [printed_row(ink, row) for row in boxes]
@@ -162,8 +162,9 @@ class PageImageReader:
         pieces = {cell.cell: tuple(_pieces(cell, _readings(cell, read, trust.cells), place)) for cell in seen.cells}
         tables = [grid_lines(grid, pieces.__getitem__, number) for number, grid in enumerate(seen.grids)]
         texts = [tuple(piece for word in row for piece in _word(word, read, trust.words, place)) for row in rows]
-        is_clear = whole and trust.words == 1.0 and not ink.noisy
-        prose = [Line(t, searched=is_clear and is_searched(ink, b, unread)) for t, b in zip(texts, boxes, strict=True)]
+        is_clear = complete and trust.words == 1.0 and not ink.noisy
+        searched = (is_clear and is_searched(ink, row, unread, seen.loose) for row in boxes)
+        prose = [Line(text, searched=whole) for text, whole in zip(texts, searched, strict=True)]
         return in_reading_order(tables, prose)
 
     def _flat(self, image: Image, page_index: int) -> _FlatPage:
