@@ -18,14 +18,13 @@ Edges = tuple[tuple[float, float], ...]
 """Left and right of each column, in fractions of the page."""
 
 
-def stands_aside(row: RowEvidence, width: int, alike: Sequence[RowEvidence]) -> bool:
-    """Whether a scanned row has a cell for each column, and they are not where those of the rows ``alike`` are: one was
-    not seen, and something else was taken for another."""
-    slots = row.slots or ()
-    boxes = [cell[0].piece.place.bbox for cell in slots if cell]
-    if len(slots) != width or len(boxes) != width or any(box is None for box in boxes):
+def stand_aside(cells: Cells, width: int, alike: Sequence[RowEvidence]) -> bool:
+    """Whether cells of a scanned row, one for each column, are not where those of the rows ``alike`` are: one was not
+    seen, and something else was taken for another."""
+    boxes = [cell[0].piece.place.bbox for cell in cells if cell]
+    if len(cells) != width or len(boxes) != width or any(box is None for box in boxes):
         return False
-    edges = _edges(slots[0][0].piece.place.page_index, width, alike)
+    edges = _edges(cells[0][0].piece.place.page_index, width, alike)
     return edges is not None and not _agree([box for box in boxes if box], edges)
 
 
@@ -35,7 +34,7 @@ def in_drawn_columns(
     """The cells of a scanned row under those of the rows ``alike``, of the same block; None where these do not tell.
 
     What stands left of the first column is no cell of the row: a mark of its label, or of a group's. ``lacking``: there
-    may be columns without a cell.
+    may be columns without a cell, and some with two.
     """
     tokens = [t for cell in row.slots for t in cell] if row.slots else list(row.values)
     boxes = [t.piece.place.bbox for t in tokens]
@@ -55,7 +54,7 @@ def in_drawn_columns(
             return None
     inked = [[t for t in column if is_inked([t])] for column in columns]
     cells = tuple(tuple(some or column[:1]) for some, column in zip(inked, columns, strict=True))
-    return cells if all(len(cell) == 1 or (lacking and not cell) for cell in cells) else None
+    return cells if lacking or all(len(cell) == 1 for cell in cells) else None
 
 
 def _edges(page: int, width: int, alike: Sequence[RowEvidence]) -> Edges | None:

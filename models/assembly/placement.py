@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, islice
 
 from gouji.models.assembly.columns import Columns, find_columns, under_headers
-from gouji.models.assembly.drawn_columns import in_drawn_columns, stands_aside
+from gouji.models.assembly.drawn_columns import in_drawn_columns, stand_aside
 from gouji.models.assembly.evidence import RowEvidence
 from gouji.models.assembly.row_cells import Cells
 from gouji.models.assembly.tokens import Token, TokenKind, is_inked
@@ -88,12 +88,13 @@ def _drawn_cells(
     if row.origin != "ocr":
         return None
     alike = [other for other, own in zip(rows, blocks, strict=True) if own is block and other is not row]
-    if row.slots is not None and len(row.slots) == width:
-        return in_drawn_columns(row, width, alike, lacking=True) if stands_aside(row, width, alike) else None
+    slots = row.slots or ()
+    if len(slots) == width:
+        return in_drawn_columns(row, width, alike, lacking=True) if stand_aside(slots, width, alike) else None
     drawn = in_drawn_columns(row, width, alike)
-    inked = tuple(cell for cell in row.slots or () if is_inked(cell))
+    inked = tuple(cell for cell in slots if is_inked(cell))
     if 1 < len(inked) == width and all(len(cell) == 1 for cell in inked) and not (drawn and all(map(is_inked, drawn))):
-        return inked
+        return in_drawn_columns(row, width, alike, lacking=True) if stand_aside(inked, width, alike) else inked
     return drawn
 
 

@@ -31,6 +31,9 @@ TOGETHER = 0.35
 THIN, FEWEST_BITS = 0.12, 8
 """In ems, how thin the bits of an upright line are, and how many of them make one. A 1 is 0.2 em wide."""
 
+MARGIN = 0.02
+"""Of the page's width: nothing is printed so near to its sides; ink there is of the edges of the paper."""
+
 BESIDE_RULE = 3
 """In pixels: as thin are the remains of a rule beside it."""
 
@@ -43,7 +46,7 @@ def overlooked(ink: InkMap, words: Sequence[Box], grids: Sequence[Grid]) -> list
     left, top, right, bottom = ink.boxes.T
     height, width = bottom - top, right - left
     size = (height >= LOWEST * ink.em) & (height <= HIGHEST * ink.em) & (width >= NARROWEST * ink.em)
-    free = size & (width <= WIDEST * ink.em) & _untouched(ink.boxes, words) & ~_of_edges(ink.boxes, ink.em)
+    free = size & (width <= WIDEST * ink.em) & _untouched(ink.boxes, words) & ~_of_edges(ink.boxes, ink)
     glyphs = [Box(*row) for row in ink.boxes[np.flatnonzero(free)].tolist()]
     return _numbers([box for box in glyphs if not any(is_centred(box, grid) for grid in grids)], ink.em)
 
@@ -54,7 +57,7 @@ def unread_ink(ink: InkMap, rules: Rules, words: Sequence[Box], grids: Sequence[
     boxes = as_rows(components(np.asarray(cv2.bitwise_and(ink.mask, cv2.bitwise_not(rules.mask)), np.uint8)))
     width, height = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     marks = (np.maximum(width, height) > POINT * ink.em) & (width >= NARROWEST * ink.em)
-    free = marks & _untouched(boxes, words) & ~_of_edges(boxes, ink.em)
+    free = marks & _untouched(boxes, words) & ~_of_edges(boxes, ink)
     found = [Box(*row) for row in boxes[np.flatnonzero(free)].tolist()]
     loose = [box for box in found if not any(is_centred(box, grid) for grid in grids)]
     return [box for box in loose if min(box.width, box.height) > BESIDE_RULE or not _touches(box, around)]
@@ -69,12 +72,14 @@ def _untouched(boxes: NDArray[np.int32], words: Sequence[Box]) -> NDArray[np.boo
     return free
 
 
-def _of_edges(boxes: NDArray[np.int32], em: float) -> NDArray[np.bool_]:
-    """Which of the boxes are thin, with many others above and below: bits of a faint rule or the edge of a shade."""
-    middle, thin = boxes[:, [0, 2]].mean(axis=1), boxes[:, 2] - boxes[:, 0] <= THIN * em
-    found = np.zeros(len(boxes), np.bool_)
+def _of_edges(boxes: NDArray[np.int32], ink: InkMap) -> NDArray[np.bool_]:
+    """Which of the boxes are thin, with many others above and below, bits of a faint rule or the edge of a shade; or by
+    the page's sides."""
+    width = ink.mask.shape[1]
+    middle, thin = boxes[:, [0, 2]].mean(axis=1), boxes[:, 2] - boxes[:, 0] <= THIN * ink.em
+    found = np.asarray(np.minimum(middle, width - middle) < MARGIN * width, np.bool_)
     for run in cluster(np.flatnonzero(thin).tolist(), 1.0, lambda index: float(middle[index])):
-        found[run] = len(run) >= FEWEST_BITS
+        found[run] |= len(run) >= FEWEST_BITS
     return found
 
 
