@@ -114,6 +114,12 @@ def said(sentence: str, topic: str = "") -> list[tuple[str, int, bool]]:
         ("收到申请17件(当面12件,其余为网络和信函),上年结转3件。", [(RECEIVED, 17, True), (CARRIED_IN, 3, True)]),
         ("申请中,以个人身份(自然人)提出的3件,以企业名义提出的2件。", [(PERSON, 3, True), (FIRM, 2, True)]),
         ("申请人为自然人的7件,为科研机构、法律服务机构及其他的合计5件。", [(PERSON, 7, True)]),
+        ("本年度共对16件申请作出处理。", [(HANDLED, 16, True)]),
+        ("全县共受理群众和企业的政府信息公开申请85件。", [(RECEIVED, 85, False)]),
+        ("全年办结申请22件,年末待办1件。", [(HANDLED, 22, True), (CARRIED_OUT, 1, True)]),
+        ("全市现有行政规范性文件10件,另废止1件。", [(f"{NORMS}.in_force", 10, True), (f"{NORMS}.repealed", 1, True)]),
+        ("予以公开及部分公开数量分别是5件和0件。", [(GRANTED, 5, True), (PARTLY, 0, True)]),
+        ("本年度予以公开的申请16件。", [(GRANTED, 16, True)]),
     ],
 )
 def test_figures_are_linked_to_what_they_count(sentence: str, expected: list[tuple[str, int, bool]]) -> None:
@@ -147,6 +153,8 @@ def test_figures_are_linked_to_what_they_count(sentence: str, expected: list[tup
         ("公民、法人和其他组织均未向本委申请公开政府信息。", [RECEIVED]),
         ("信息公开类行政复议一件未有。", [REVIEW]),
         ("不收取任何行政事业性费用。", ["proactive.fees.amount"]),
+        ("未新收政府信息公开申请。", [RECEIVED]),
+        ("年末没有处于办理期的申请。", [CARRIED_OUT]),
     ],
 )
 def test_none_in_words_is_zero(sentence: str, fields: list[str]) -> None:
@@ -181,6 +189,7 @@ def test_none_in_words_is_zero(sentence: str, fields: list[str]) -> None:
         "投诉人不服投诉举报处理而提起的行政复议45件,与信息公开无涉。",
         "因征税行为产生的复议14件、诉讼75件,不属于本报告统计范围。",
         "按区域口径,9个县区收到依申请公开,市直单位收其余。",
+        "涉及许可、处罚的行政复议1件,行政诉讼2件,同政府信息公开没有关系。",
     ],
 )
 def test_what_the_form_does_not_count_is_no_statement(sentence: str) -> None:

@@ -27,7 +27,7 @@ _LAST_YEAR = re.compile("上一?年度?(?:没有|无)$")
 _SOME_APPLICANTS = re.compile("法人|单位|企业|组织|机构|律师")
 _NEW_REQUESTS = re.compile("^新申请")
 _UNFINISHED = re.compile(
-    "(?:尚?未(?:办[结理完]|答复)|在办)(?:完毕|完成)?的?(?:政府信息公开|信息公开|依申请公开)?(?:申请|件|事项)"
+    "(?:尚?未(?:办[结理完]|答复)|在办|待办|(?:处于|正在)办理[期中]?)(?:完毕|完成)?的?(?:政府信息公开|信息公开|依申请公开)?(?:申请|件|事项)"
 )
 """What was not done with at the end of the year."""
 _REST = re.compile("其[他它余]")

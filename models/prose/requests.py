@@ -29,7 +29,11 @@ _NAMED = re.compile("(?P<named>(?:(?:政府)?信息公开)?申请)")
 _BECAUSE = re.compile("(?:申请)?(?:件|事项)?(?:因|由于)(?!此)")
 _DONE = re.compile("(?:已|经|办理|处理)*(?:办结|完结|完毕|答复|办复|办毕|回复)")
 """What was done with, and not only taken in hand: what was carried over is among it."""
-_DONE_BEHIND = re.compile(_DONE.pattern + "(?:完毕)?(?=的|[,;。]|$)")
+_DONE_BEHIND = re.compile("(?:已|[于在]?(?:年内|当年|本年度?))*" + _DONE.pattern + "(?:完毕)?(?=的|[,;。]|$)")
+_DEALT_WITH = re.compile(
+    "(?:(?:政府)?信息公开)?申请(?:事项)?(?:均|全部|已|依法|按期)*(?:作出|进行|予以)了?(?:处理|答复|办理)"
+)
+"""Behind a figure of requests: 对 16 件申请作出处理."""
 _TAKEN_UP = re.compile("(?:上述|以上|这|该)的?$")
 _OTHERS = re.compile("(?:其余|剩余|另有?|余下)的?$")
 
@@ -84,7 +88,8 @@ def of_requests(clause: Clause, spoken: Sequence[str]) -> Iterator[Named]:
     if clause.is_part:
         yield from _of_part(clause, said, spoken)
         return
-    if not (said or clause.is_named_before) and _DONE_BEHIND.match(clause.passage.text, clause.number.end):
+    done = (_DONE_BEHIND, _DEALT_WITH)
+    if not (said or clause.is_named_before) and any(d.match(clause.passage.text, clause.number.end) for d in done):
         said = ["handled"]  # 12 件办理完毕的申请
     if not said and not clause.topics:
         yield from _of_total(clause, spoken)
