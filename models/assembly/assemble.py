@@ -29,7 +29,7 @@ from gouji.models.assembly.evidence import RowEvidence, gather
 from gouji.models.assembly.explanations import without_explanations
 from gouji.models.assembly.habits import by_habit
 from gouji.models.assembly.labels import LabelMatcher, Station, stations
-from gouji.models.assembly.left_over import doubted, local_rows, rows_shifted, rows_without
+from gouji.models.assembly.left_over import beside_own_label, doubted, local_rows, rows_shifted, rows_without
 from gouji.models.assembly.order import restore_order
 from gouji.models.assembly.placement import place
 from gouji.models.assembly.prose_lines import prose_lines
@@ -132,7 +132,9 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False) -> Assem
     if values_above:
         readings |= less_sure(placed, beside_other_text(rows, text), readings)
     moved = rows_shifted(left, placed.rows, failing_rows(placed, readings), tokens, steps, stops)
-    readings |= less_sure(placed, moved | rows_without(left, placed.blank(), tokens, steps, stops), readings)
+    moved |= rows_without(left, placed.blank(), tokens, steps, stops)
+    moved |= beside_own_label(unplaced, placed.rows, tokens, steps, stops)
+    readings |= less_sure(placed, moved, readings)
     confirmed, holding = confirmed_blanks(placed, either, readings) if complete else ({}, frozenset())
     readings |= by_habit(readings, placed.scanned())
     told, telling = second_thoughts(placed, readings)

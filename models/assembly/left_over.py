@@ -65,6 +65,22 @@ def rows_without(
     return found
 
 
+def beside_own_label(
+    unplaced: Sequence[Token],
+    rows: Sequence[RowEvidence],
+    tokens: Sequence[Token],
+    steps: Sequence[Step],
+    stations: Sequence[Station],
+) -> set[int]:
+    """Rows of one field of a scan with a value on the line of their label that no field took, and another from
+    elsewhere, such as a speck in the header: no identity would tell."""
+    lines = {token.line for token in unplaced if token.origin == "ocr"}
+    pairs = zip(tokens, steps, strict=True)
+    named = {(s.row, t.line) for t, s in pairs if t.line in lines and s.row != OUTSIDE and s.fits and is_clear(t)}
+    taken = {r.station: {t.line for t in r.values} for r in rows if len(stations[r.station].row.fields) == 1}
+    return {row for row, line in named if taken.get(row) and line not in taken[row]}
+
+
 def rows_shifted(
     left: Set[int],
     rows: Sequence[RowEvidence],
