@@ -62,7 +62,8 @@ def test_evidence_tells_source_kind_and_what_the_identities_say() -> None:
     told = evidence_of(FORM, Assembly(read, 0, 0, (), used, chosen, dict.fromkeys(read, "ocr"), ()))
     assert told["review.total"] == "ocr/number/contradicted"
     assert told["review.upheld"] == "ocr/number/chosen"
-    assert told["litigation.direct.total"] == "ocr/number/borne_out"
+    assert told["litigation.direct.total"] == "ocr/number/alone", "a sum over a blank proves no 0"
+    assert told["requests.granted.total"] == "ocr/number/borne_out"
     assert told["litigation.direct.other"] == "ocr/nothing/borne_out"
     assert told["litigation.after_review.total"] == "ocr/number/alone", "an identity that served proves nothing"
     assert told["requests.received.other"] == "ocr/unclear/alone"
