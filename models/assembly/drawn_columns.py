@@ -14,6 +14,9 @@ from gouji.models.document import BBox
 FEWEST = 2
 """Rows with a cell for each column that show where these stand."""
 
+SLIVER = 0.85
+"""Of the usual width of a row's cells with a value: an empty cell between them that is as wide is a column's."""
+
 Edges = tuple[tuple[float, float], ...]
 """Left and right of each column, in fractions of the page."""
 
@@ -81,9 +84,24 @@ def _boxes(row: RowEvidence, page: int, width: int) -> list[BBox] | None:
     """The boxes of a row's cells, if it has one for each column, all on the page; or of those with a value, if they are
     as many: bits of uprights beside the labels make empty ones."""
     slots = row.slots or ()
-    cells = slots if len(slots) == width else [cell for cell in slots if is_inked(cell)]
+    cells = slots if len(slots) == width else _inked(slots)
     if len(cells) != width or not all(cells):
         return None
     places = [cell[0].piece.place for cell in cells]
     boxes = [place.bbox for place in places if place.page_index == page and place.bbox]
     return boxes if len(boxes) == width else None
+
+
+def _inked(slots: Cells) -> Cells:
+    """The cells with a value; none where an empty one between them may be a column's."""
+    at = [i for i, cell in enumerate(slots) if is_inked(cell)]
+    inked = tuple(slots[i] for i in at)
+    between = [cell for cell in slots[at[0] : at[-1]] if not is_inked(cell)] if at else []
+    wide = SLIVER * median(map(_width, inked)) if inked else 0.0
+    return () if any(_width(cell) >= wide for cell in between if cell) else inked
+
+
+def _width(cell: Sequence[Token]) -> float:
+    """Of a drawn cell, in fractions of the page."""
+    box = cell[0].piece.place.bbox
+    return box.right - box.left if box else 0.0

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
+from math import inf
 
 from gouji.models import confidence
 from gouji.models.assembly.evidence import RowEvidence
@@ -63,11 +64,15 @@ def _lacks_cells(choice: Choice) -> bool:
 
 
 def _leaves_out_ink(choice: Choice) -> bool:
-    """Whether a value of a row of a scan is in none of its cells."""
-    if choice.way is None or choice.placement.evidence.origin != "ocr":
+    """Whether a value of a row of a scan is in none of its cells; marks in its label's part, left of the first drawn
+    cell, are none."""
+    row = choice.placement.evidence
+    if choice.way is None or row.origin != "ocr":
         return False
-    held = {id(token) for cell in choice.way.cells for token in cell}
-    return any(id(token) not in held for token in choice.placement.evidence.values)
+    held = {id(token): token for cell in choice.way.cells for token in cell}
+    first = choice.way.cells[0]
+    left = first[0].piece.left if row.slots and len(row.slots) > len(choice.way.cells) and first else -inf
+    return any(id(token) not in held and token.piece.left >= left for token in row.values)
 
 
 def _is_cut_wrongly(choice: Choice) -> bool:
