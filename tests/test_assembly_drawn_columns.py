@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from gouji.models.assembly.drawn_columns import in_drawn_columns
+from gouji.models.assembly.drawn_columns import in_drawn_columns, stand_aside
 from gouji.models.assembly.evidence import RowEvidence
 from gouji.models.assembly.tokens import Token, TokenKind
 from gouji.models.document import BBox, Piece, Place
@@ -56,3 +56,29 @@ def test_a_column_without_a_cell_or_with_two_figures_is_left_open() -> None:
 def test_texts_have_no_drawn_columns() -> None:
     marked = replace(row(token("", 0.3, 0.39), *FIGURES), origin="text")
     assert in_drawn_columns(marked, WIDTH, [whole(), whole()]) is None
+
+
+def test_cells_enough_that_stand_beside_their_columns_are_told() -> None:
+    """One was not seen, and a bit of another was taken for it."""
+    around = [whole(), whole(0.002)]
+    shifted = row(token("4", 0.4, 0.6), token("", 0.56, 0.6, kind=TokenKind.EMPTY), token("0", 0.6, 0.8))
+    assert shifted.slots is not None
+    assert stand_aside(shifted.slots, WIDTH, around)
+    assert not stand_aside(whole(0.003).slots or (), WIDTH, around)
+    assert not stand_aside(shifted.slots, WIDTH, [whole()]), "one row shows no columns"
+    cells = in_drawn_columns(shifted, WIDTH, around, lacking=True)
+    assert cells is not None
+    assert [[t.text for t in cell] for cell in cells] == [["4"], ["0"], []]
+
+
+def test_rows_with_an_empty_cell_among_their_values_show_no_columns() -> None:
+    """A mark beside the label and a blank make as many values as columns, of which one is another."""
+    marked = row(
+        token("1", 0.2, 0.4), token("4", 0.4, 0.6), token("", 0.6, 0.8, kind=TokenKind.EMPTY), token("7", 0.8, 1.0)
+    )
+    sliver = row(
+        token("4", 0.4, 0.6), token("", 0.6, 0.65, kind=TokenKind.EMPTY), token("0", 0.65, 0.8), token("7", 0.8, 1.0)
+    )
+    mine = row(token("9", 0.4, 0.6), token("", 0.3, 0.4, kind=TokenKind.EMPTY), *FIGURES[1:])
+    assert in_drawn_columns(mine, WIDTH, [marked, marked]) is None
+    assert in_drawn_columns(mine, WIDTH, [sliver, sliver]) is not None

@@ -48,3 +48,13 @@ def test_an_office_that_leaves_blanks_for_nothing_is_believed() -> None:
 def test_few_cells_show_no_habit() -> None:
     readings = read("0", "", "0")
     assert by_habit(readings, rows(readings, 3)) == {}
+
+
+def test_a_stroke_among_strokes_is_surer_and_a_blank_among_blanks_is_not() -> None:
+    readings = read(*(["3", "/", "/", "/", "/", "/", "3"] * 4), sure=0.8)
+    found = by_habit(readings, rows(readings, 7))
+    assert all(found[f"f{at}"].confidence > 0.95 for at in (1, 8, 26))
+    ones = read(*(["1", "/", "/", "1", "1", "1", "1"] * 4), sure=0.8)
+    assert by_habit(ones, rows(ones, 7))["f1"].confidence < 0.8
+    blanks = read(*(["3", "", "", "", "", "", "3"] * 4), sure=0.8)
+    assert by_habit(blanks, rows(blanks, 7))["f1"].confidence == 0.8
