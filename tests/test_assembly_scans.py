@@ -134,6 +134,28 @@ def test_a_value_in_a_cell_beside_two_rows_is_asked_for_in_both() -> None:
     assert fields["proactive.penalties.decisions"].review and fields["proactive.coercion.decisions"].review
 
 
+def test_a_speck_in_a_header_is_not_taken_for_the_figure_below() -> None:
+    rows = [["信息内容", "本年收费金额（单位：万元）", "-"], ["行政事业性收费", "3.5"]]
+    lines = list(drawn([["第二十条第（八）项", "", ""], *rows]))
+    head, speck = lines[1].pieces[1], lines[1].pieces[2]
+    in_head = replace(speck, place=head.place, left=head.right - 0.01, right=head.right)
+    lines[1] = replace(lines[1], pieces=(*lines[1].pieces[:2], in_head))
+    fee = assemble(FORM, (Page(0, tuple(lines), "ocr"),), classifier()).fields["proactive.fees.amount"]
+    assert fee.raw == "3.5" or fee.review
+
+
+def test_a_figure_with_a_speck_is_no_blank() -> None:
+    """Where no cells are drawn, 0. behind a label is ink; an ordinal stands before one."""
+    lines = [replace(line, separated=False, table=None, searched=True) for line in drawn(ROWS)]
+    specked = ink("0.", 0.6)
+    first, second, *others = lines[5].pieces
+    lines[5] = replace(lines[5], pieces=(first, _as(second, specked), *others))
+    read = assemble(FORM, (Page(0, tuple(lines), "ocr"),), classifier()).fields
+    reading = read["requests.unable.needs_creation.individual"]
+    assert reading.review and reading.kind != "blank"
+    assert read["requests.unable.needs_creation.company"].value == 0
+
+
 def test_bits_of_uprights_are_no_row_of_ones() -> None:
     def line(*texts: str) -> Line:
         boxes = [BBox(0.1 * at, 0.5, 0.1 * at + 0.01, 0.52) for at in range(len(texts))]

@@ -19,7 +19,7 @@ from gouji.models.vision.grid import Grid, GridCell
 from gouji.models.vision.ink import Box
 from gouji.models.vision.ink_map import ink_map
 from gouji.models.vision.legibility import page_trust
-from gouji.models.vision.overlooked import overlooked, unread_ink
+from gouji.models.vision.overlooked import is_searched, overlooked, unread_ink
 from gouji.models.vision.page_image import PageImageReader
 from gouji.models.vision.placing import holds_rows, rows_of_words
 from gouji.models.vision.reading import EMPTY, cell_readings
@@ -302,3 +302,46 @@ def test_bits_of_a_fold_above_the_figures_of_a_row_make_no_row() -> None:
     (grid,) = drawn_grids(image)
     ink = replace(ink_map(image, find_rules(image), [grid], [], 6.0), em=29.0)
     assert completed(grid, ink, 6.0).rows == 1
+
+
+def test_ink_at_the_sides_of_a_page_is_no_figure() -> None:
+    sheet = Sheet(200)
+    sheet.write(100, 300, "其他", 10.5)
+    image = np.array(sheet.pixels())
+    for left in (12, 400):
+        image[850:872, left : left + 6] = 0
+    rules = Rules((), np.zeros(image.shape[:2], np.uint8))
+    words = [Box(*(round(side * sheet.scale) for side in (99, 298, 123, 318)))]
+    ink = ink_map(image, rules, (), words, 6.0)
+    assert [box.left for box in overlooked(ink, words, ())] == [400]
+
+
+def test_a_word_over_two_rows_leaves_neither_searched() -> None:
+    """It may hold the figures of both."""
+    sheet = Sheet(200)
+    for row in range(2):
+        sheet.write(100, 300 + 20 * row, "行政许可", 10.5)
+    image = np.array(sheet.pixels())
+    rules = Rules((), np.zeros(image.shape[:2], np.uint8))
+    rows = [[Box(*(round(side * sheet.scale) for side in (99, 299 + y, 143, 317 + y)))] for y in (0, 20)]
+    ink = ink_map(image, rules, (), [box for row in rows for box in row], 6.0)
+    group, tall = (Box(left, rows[0][0].top, left + 20, rows[1][0].bottom) for left in (200, 600))
+    assert all(is_searched(ink, row, (), [*rows[0], *rows[1], group]) for row in rows)
+    assert not any(is_searched(ink, row, (), [*rows[0], *rows[1], tall]) for row in rows)
+
+
+def test_specks_behind_figures_show_no_upright() -> None:
+    """As in a dirty copy, where figures stand on the left of their cells."""
+    sheet = Sheet(200)
+    sheet.draw([replace(cell, text="") for cell in cells_of([["", ""]] * 5, 70, 120, [100, 100], 30)])
+    for row in range(5):
+        sheet.write(76, 128 + 30 * row, "0", 10.5)
+    specked = np.array(sheet.pixels())
+    for row in range(5):
+        x, y = round(140 * sheet.scale), round((134 + 30 * row) * sheet.scale)
+        specked[y : y + 6, x : x + 6] = 0
+        sheet.write(140, 128 + 30 * row, "3", 10.5)
+    for image, columns in ((specked, 2), (sheet.pixels(), 3)):
+        (grid,) = drawn_grids(image)
+        ink = ink_map(image, find_rules(image), [grid], [], 6.0)
+        assert completed(grid, replace(ink, em=29.0), 6.0).columns == columns
