@@ -457,3 +457,18 @@ def test_rows_with_values_above_their_labels_are_doubted_where_the_first_are_lef
     rows = [line.rsplit(" ", 7) for line in lines[first : last + 1]]
     above = [part for label, *values in rows for part in (*values, label)]
     assert silent(read("\n".join([*lines[:first], *above, *lines[last + 1 :]])).fields, figures) == []
+
+
+def test_rows_of_zeros_copied_without_anything_between_are_as_many_cells() -> None:
+    """No number begins with a 0. Where another figure stands among them, nothing says how they part."""
+    figures = zeros(requests__received__individual="1", requests__received__total="1", requests__granted__total="1")
+    figures |= {"requests.granted.individual": "1"}
+    text = re.sub(
+        r"(?<= )[01]( [01]){6}$", lambda row: row[0].replace(" ", ""), in_rows(figures, random.Random(0)), flags=re.M
+    )
+    assert "一、本年新收政府信息公开申请数量 1000001" in text
+    read_so = read(text.replace("数量 0000000", "数量0000000")).fields
+    assert silent(read_so, figures) == []
+    row = [read_so[f.id] for f in FORM.fields if f.id.startswith("requests.carried_in.")]
+    assert [(reading.value, reading.raw) for reading in row] == [(0, "0")] * 7
+    assert [reading.source.column for reading in row if reading.source] == list(range(17, 24))

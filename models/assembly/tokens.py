@@ -30,6 +30,8 @@ _WORDS = 4
 """Ideographs from which ink that was badly read is words all the same, and no value."""
 _SPECKED = re.compile(r"[.,·'’`‘:;]?[0-9][0-9,.]*[.,·'’`‘:;]?")
 """A figure with a speck that OCR took for a point: no ordinal where no text follows it."""
+_ROW_OF_ZEROS = re.compile(r"(?P<label>.*?)(?P<zeros>(?<!\d)(?:0{7}|0{15}))")
+"""A row of seven cells or fifteen, all 0, copied without anything between: no number has a 0 before it."""
 _SPLIT = re.compile(r"\S+")
 _MISREAD = re.compile(r"[0-9OoQ〇lI丨ZSbBg]+")
 """A figure of which OCR took digits for letters like them: it is there, and not a number."""
@@ -103,6 +105,8 @@ def _line_tokens(line: Line, number: int, page: Page) -> Iterator[Token]:
         line = replace(line, pieces=tuple(_despecked(line.pieces)))
     for at, (slot, piece) in enumerate(_slotted(line)):
         kinds = [(TokenKind.LABEL, piece)] if slot is None and at in ordinals else _split(piece, misread)
+        if page.origin == "text" and (zeros := _ROW_OF_ZEROS.fullmatch(piece.text)):
+            kinds = _with_zeros(piece, zeros)
         yield from (Token(kind, p.text, p, number, slot, table, page.origin, line.searched) for kind, p in kinds)
 
 
@@ -176,6 +180,12 @@ def _split(piece: Piece, misread: re.Pattern[str]) -> Iterator[tuple[TokenKind, 
         yield TokenKind.VALUE, piece
     else:
         yield from _split_words(piece)
+
+
+def _with_zeros(piece: Piece, zeros: re.Match[str]) -> Iterator[tuple[TokenKind, Piece]]:
+    if zeros["label"]:
+        yield TokenKind.LABEL, _part(piece, 0, zeros.end("label"))
+    yield from ((TokenKind.VALUE, _part(piece, at, at + 1)) for at in range(zeros.start("zeros"), zeros.end()))
 
 
 def _split_words(piece: Piece) -> Iterator[tuple[TokenKind, Piece]]:
