@@ -24,12 +24,12 @@ def levelled(grid: Grid) -> Grid:
     cells = []
     for cell in grid.cells:
         row = _row_of(cell, rows)
-        moved = cell if row is None else replace(cell, row=row.row)
-        places = {(moved.row, column) for column in _columns(cell)} - {(cell.row, column) for column in _columns(cell)}
-        if moved.row != cell.row and not places & taken:
+        places = {(row.row, column) for column in _columns(cell)} if row else set()
+        if row and row.row != cell.row and taken.isdisjoint(places):
             taken |= places
-            cell = moved
-        cells.append(cell)
+            cells.append(replace(cell, row=row.row))
+        else:
+            cells.append(cell)
     return replace(grid, cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))))
 
 
