@@ -112,8 +112,8 @@ everything printed is there; or OCR, which overlooks lone digits."""
 class Page:
     """Lines in reading order. A text file is one page.
 
-    ``unruled``: the lines as they are without the cells that the page's rules draw, which may mislead where rules are
-    missing; empty where no tables are drawn, or nothing else is known.
+    ``unruled``: the lines as they are without the cells that the page's rules draw or that were seen where none are
+    drawn, which may mislead where rules are missing; empty where the cells are sure, or nothing else is known.
     """
 
     index: int
