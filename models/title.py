@@ -87,12 +87,14 @@ def _title(lines: Sequence[_TextLine]) -> tuple[Sequence[_TextLine], re.Match[st
     """The title, the number of the line on which it begins, and the lines in the order in which it was found: those of
     a page may come bottom up.
     """
-    found = [(order, *_title_in_few_lines(order)) for order in (lines, lines[::-1])]
-    if named := next((one for one in found if _authority_at_title(*one)), None):
-        return named
-    if found[0][1]:
-        return found[0]
-    return lines, *_title_in_pieces(lines[: _TITLE_WITHIN + _TITLE_PIECES])
+    title, index = _title_in_few_lines(lines)
+    if _authority_at_title(lines, title, index):
+        return lines, title, index
+    bottom_up = lines[::-1]
+    other = _title_in_few_lines(bottom_up)
+    if _authority_at_title(bottom_up, *other):
+        return bottom_up, *other
+    return (lines, title, index) if title else (lines, *_title_in_pieces(lines[: _TITLE_WITHIN + _TITLE_PIECES]))
 
 
 def _title_in_few_lines(lines: Sequence[_TextLine]) -> tuple[re.Match[str] | None, int]:

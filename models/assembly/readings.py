@@ -69,7 +69,7 @@ def _leaves_out_ink(choice: Choice) -> bool:
     row = choice.placement.evidence
     if choice.way is None or row.origin != "ocr":
         return False
-    held = {id(token): token for cell in choice.way.cells for token in cell}
+    held = {id(token) for cell in choice.way.cells for token in cell}
     first = choice.way.cells[0]
     left = first[0].piece.left if row.slots and len(row.slots) > len(choice.way.cells) and first else -inf
     return any(id(token) not in held and token.piece.left >= left for token in row.values)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from gouji.models.vision.grid import Grid, GridCell
 from gouji.models.vision.image_reader import Image
-from gouji.models.vision.ink import Box, Mask, components, ink_mask, is_centred, noise_level, union
+from gouji.models.vision.ink import Box, Mask, component_sides, components, ink_mask, is_centred, noise_level, union
 from gouji.models.vision.rule_pixels import pixels_of_rules
 from gouji.models.vision.rules import Rules
 
@@ -78,7 +78,7 @@ def ink_map(image: Image, rules: Rules, grids: Sequence[Grid], lines: Sequence[B
     mask = ink_mask(image, noise)
     drawn = pixels_of_rules(rules, grids, mask, tolerance)
     mask = np.asarray(cv2.bitwise_and(mask, cv2.bitwise_not(drawn)), np.uint8)
-    boxes = as_rows(components(mask))
+    boxes = component_sides(mask)
     clean = image.copy()
     clean[drawn > 0] = np.median(image[::8, ::8].reshape(-1, 3), axis=0)
     unscaled = InkMap(boxes, 0.0, mask, clean, noise > NOISY)

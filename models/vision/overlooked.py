@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from gouji.models.vision.cells import POINT, holds
 from gouji.models.vision.grid import Grid
-from gouji.models.vision.ink import Box, Mask, components, is_centred, union
-from gouji.models.vision.ink_map import InkMap, as_rows
+from gouji.models.vision.ink import Box, Mask, component_sides, is_centred, union
+from gouji.models.vision.ink_map import InkMap
 from gouji.models.vision.rules import Rules
 from gouji.models.vision.segments import cluster
 
@@ -54,7 +54,7 @@ def overlooked(ink: InkMap, words: Sequence[Box], grids: Sequence[Grid]) -> list
 def unread_ink(ink: InkMap, rules: Rules, words: Sequence[Box], grids: Sequence[Grid]) -> list[Box]:
     """Ink outside tables that no word touches, without specks and rules: what stands there is not known."""
     around = cv2.dilate(rules.mask, np.ones((2 * BESIDE_RULE + 1, 2 * BESIDE_RULE + 1), np.uint8))
-    boxes = as_rows(components(np.asarray(cv2.bitwise_and(ink.mask, cv2.bitwise_not(rules.mask)), np.uint8)))
+    boxes = component_sides(np.asarray(cv2.bitwise_and(ink.mask, cv2.bitwise_not(rules.mask)), np.uint8))
     width, height = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     marks = (np.maximum(width, height) > POINT * ink.em) & (width >= NARROWEST * ink.em)
     free = marks & _untouched(boxes, words) & ~_of_edges(boxes, ink)

@@ -79,6 +79,10 @@ class _FlatPage:
         """What is printed on it, but for the sides of the cells of these tables."""
         return ink_map(self.image, self.rules, grids, self.words, self.tolerance)
 
+    def draws(self, grid: Grid) -> bool:
+        """Whether its rules run between the cells of a table."""
+        return is_drawn(grid, self.rules.rules, self.tolerance)
+
 
 @dataclass(frozen=True)
 class _Seen:
@@ -124,8 +128,7 @@ class PageImageReader:
             grids = tuple(grid for grid, is_frame in zip(grids, frames, strict=True) if not is_frame)
             seen = self._seen(page, grids, page.ink(grids))  # without what its cells' sides covered
         lines = self._lines(page, seen, complete=not any(frames))
-        rules = page.rules.rules
-        regular = tuple(g for g in grids if is_drawn(g, rules, page.tolerance) and not is_patchy(g))
+        regular = tuple(grid for grid in grids if page.draws(grid) and not is_patchy(grid))
         if len(regular) == len(grids):
             return Page(page_index, lines, "ocr")
         unruled = self._lines(page, self._seen(page, regular, page.ink(regular)), complete=not any(frames))
@@ -139,7 +142,7 @@ class PageImageReader:
             grids = in_regions(grids, self._layout_model.detect(page.image))
         ink = page.ink(grids)
         whole = (_whole(grid, scaled_to(ink, grid, page.words), page.tolerance) for grid in grids)
-        tables = tuple(grid if is_drawn(grid, page.rules.rules, page.tolerance) else levelled(grid) for grid in whole)
+        tables = tuple(grid if page.draws(grid) else levelled(grid) for grid in whole)
         return tuple(grid for grid in tables if not holds_rows(grid, page.words)), ink
 
     def _seen(self, page: _FlatPage, grids: Sequence[Grid], ink: InkMap) -> _Seen:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from gouji.models.vision.grid import Grid, GridCell
 from gouji.models.vision.image_reader import Image
-from gouji.models.vision.ink import Box, Mask, components
+from gouji.models.vision.ink import Box, Mask, component_sides
 from gouji.models.vision.ink_map import InkMap, as_rows
 
 FAINT = 0.66
@@ -139,7 +139,7 @@ def _without(ink: InkMap, faint: Mask, kept: Mask, area: tuple[slice, slice]) ->
     image, mask = ink.image.copy(), np.zeros_like(ink.mask)
     image[area][lifted > 0] = np.median(image[::8, ::8].reshape(-1, 3), axis=0)
     mask[area] = cv2.bitwise_and(ink.mask[area], cv2.bitwise_not(lifted))
-    return replace(ink, boxes=as_rows(components(mask[area])) + _corner(area), mask=mask, image=image)
+    return replace(ink, boxes=component_sides(mask[area]) + _corner(area), mask=mask, image=image)
 
 
 def _square(reach: float) -> Mask:
