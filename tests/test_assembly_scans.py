@@ -323,3 +323,15 @@ def test_cells_beside_a_part_of_their_labels_cell_are_asked_for() -> None:
     doubted = assemble(FORM, (Page(0, tuple(lines), "ocr"),), classifier())
     row = [f for f in assembly.fields if f.startswith("requests.unable.not_held.")]
     assert not any(assembly.fields[f].review for f in row) and all(doubted.fields[f].review for f in row)
+
+
+def test_a_group_label_over_several_rows_is_no_reason_to_ask_for_its_first() -> None:
+    """The ordinal of a row's label stands in a cell of its own, read as a figure; left of it a group's cell."""
+    lines = list(drawn([["（四）无法提供", "1", *row] if row is ROWS[4] else ["", "", *row] for row in ROWS]))
+    group, *others = lines[4].pieces
+    box = group.place.bbox
+    assert box is not None
+    tall = replace(group, place=Place(0, replace(box, bottom=box.bottom + 2 * (box.bottom - box.top))))
+    lines[4] = replace(lines[4], pieces=(tall, *others))
+    fields = assemble(FORM, (Page(0, tuple(lines), "ocr"),), classifier()).fields
+    assert not any(fields[f].review for f in fields if f.startswith("requests.unable.not_held."))

@@ -145,12 +145,12 @@ def beside_part_of_label(placed: PlacedRows, tokens: Sequence[Token]) -> set[int
     was overlooked, and the cells may be those of the other's row."""
     lines = by_line(tokens)
     found = set[int]()
-    for row in (row for row in placed.rows if row.origin == "ocr" and row.slots and row.values):
-        cells = [t for cell in row.slots or () for t in cell]
-        labels = [
-            t for t in lines[row.values[0].line] if t.kind is TokenKind.LABEL and (t.slot or 0) < (cells[0].slot or 0)
-        ]
-        own, beside = labels[-1].piece.place.bbox if labels else None, row.values[0].piece.place.bbox
+    for choice in (c for c in placed.choices if c.placement.evidence.origin == "ocr"):
+        row = choice.placement.evidence
+        first = choice.way.cells[0] if choice.way and row.slots and row.values else ()
+        # What stands next to the first column is the row's own label, also where it could not be read as one.
+        left = [t for t in lines[row.values[0].line] if (t.slot or 0) < (first[0].slot or 0)] if first else []
+        own, beside = left[-1].piece.place.bbox if left else None, row.values[0].piece.place.bbox if left else None
         if own and beside and own.bottom - own.top > _HIGHER * (beside.bottom - beside.top):
             found.add(row.station)
     return found
