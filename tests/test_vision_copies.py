@@ -24,6 +24,7 @@ from gouji.models.vision.page_image import PageImageReader
 from gouji.models.vision.placing import holds_rows, rows_of_words
 from gouji.models.vision.reading import EMPTY, cell_readings
 from gouji.models.vision.rules import Rules, find_rules
+from gouji.models.vision.veil import find_veil
 
 ROWS = [
     ["信息内容", "本年制发件数", "现行有效件数"],
@@ -80,6 +81,38 @@ def test_a_stroke_of_a_seal_in_an_empty_cell_is_no_number(reader: PageImageReade
     _, seal, empty = reader.read(image, 0).lines[-1].pieces
     assert seal.confidence < 0.7 or seal.unreadable
     assert (empty.text, empty.confidence) == ("", EMPTY.confidence)
+
+
+@pytest.mark.parametrize(("beside", "sure"), [("", True), ("—", False)], ids=["blanks", "dashes"])
+def test_a_cell_with_strokes_of_a_seal_alone_is_empty_where_no_dashes_are_printed(
+    reader: PageImageReader, beside: str, sure: bool
+) -> None:
+    sheet = Sheet(200)
+    rows = [[*row[:2], ""] for row in ROWS] + [["行政强制", "5", beside]]
+    sheet.draw(cells_of(rows, 70, 120, [150, 100, 100], 30))
+    lines = reader.read(sealed(sheet, (150, 150, 150)), 0).lines
+    under_the_ring = [line.pieces[2] for line in lines[1:3]]
+    assert [line.pieces[1].text for line in lines] == [row[1] for row in rows]
+    assert all((not one.text and one.confidence > 0.95) == sure for one in under_the_ring)
+
+
+def test_thin_print_is_no_veil() -> None:
+    """A figure of thin strokes, dark in dots only, away from anything larger that is as faint; and one that is pale."""
+    image = np.full((600, 600, 3), 255, np.uint8)
+    for at in range(15):
+        image[40 : 40 + 20, 30 + 36 * at : 34 + 36 * at] = 20
+    thin, pale = image.copy(), image.copy()
+    for other in (thin, pale):
+        other[300:322, 200:203] = 130
+        other[300:322, 214:217] = 130
+        other[300:303, 200:217] = 130
+    thin[306:322:4, 200:203] = 20
+    grid = Grid(20, 20, 580, 580, 1, 1, (GridCell(0, 0, 1, 1, 20, 20, 580, 580),))
+    found = []
+    for one in (thin, pale):
+        ink = replace(ink_map(one, Rules((), np.zeros((600, 600), np.uint8)), (), [], 6.0), em=29.0)
+        found.append(find_veil(ink, one, grid))
+    assert found[0] is None and found[1] is not None
 
 
 def test_a_table_has_the_size_of_its_own_print(reader: PageImageReader) -> None:

@@ -52,9 +52,10 @@ class PrintedCell:
     many parts it stands side by side, line by line. ``stacked``: lines stand one above the other though the first left
     room for more, as two numbers do where the rule between them is missing. ``noisy``: the page is, so that a faint
     mark may be unseen. ``uneven``: its parts are not as high as each other, not in line or not side by side, as the
-    digits of a number are. ``veiled``: faint ink lies in it that may be what was read. ``beneath``: the same cell
-    without the faint ink that lies in it, if any does and something is left without it. ``beside_rule``: what looks
-    like a dash stands so near to the upper or lower side that it may be a bit of its rule.
+    digits of a number are. ``veiled``: faint ink lies in it that may be what was read; without
+    strips, strokes of a seal and nothing else. ``beneath``: the same cell without the faint ink that lies in it, if any
+    does and something is left without it. ``beside_rule``: what looks like a dash stands so near to the upper or lower
+    side that it may be a bit of its rule.
     """
 
     cell: GridCell
@@ -71,13 +72,28 @@ class PrintedCell:
     beside_rule: bool = False
 
 
-def veiled_cell(ink: InkMap, veil: Veil | None, cell: GridCell, tolerance: float, words: Sequence[Box]) -> PrintedCell:
-    """As :func:`printed_cell`, in a table over which faint ink may lie."""
-    printed = printed_cell(ink, cell, tolerance, words)
-    if veil is None or not veil.covers(cell):
+def printed_cells(
+    ink: InkMap, veil: Veil | None, cells: Sequence[GridCell], tolerance: float, words: Sequence[Box]
+) -> list[PrintedCell]:
+    """As :func:`printed_cell`, for the cells of a table over which faint ink may lie."""
+    printed = [printed_cell(ink, cell, tolerance, words) for cell in cells]
+    if veil is None:
+        return printed
+    # Dashes are thin, and so faint: where a table has some, one may lie beneath a seal.
+    has_dashes = any(one.stroke for one in printed if not veil.covers(one.cell))
+    return [_veiled_cell(one, ink, veil, tolerance, words, may_be_empty=not has_dashes) for one in printed]
+
+
+def _veiled_cell(
+    printed: PrintedCell, ink: InkMap, veil: Veil, tolerance: float, words: Sequence[Box], *, may_be_empty: bool
+) -> PrintedCell:
+    cell = printed.cell
+    if not veil.covers(cell):
         return printed
     beneath = printed_cell(veil.beneath, cell, tolerance, words)
     left = cell_ink(veil.beneath, cell, tolerance)
+    if may_be_empty and not left and veil.is_of_a_seal(cell):
+        return replace(beneath, veiled=True)
     if not beneath.strips or beneath.words or veil.may_be_print(union(left), ink.em):
         return replace(printed, veiled=True)
     return replace(printed, beneath=beneath)

@@ -10,7 +10,7 @@ from itertools import chain, islice
 from layoutparser.models.base_layoutmodel import BaseLayoutModel
 
 from gouji.models.document import Line, Page, Piece
-from gouji.models.vision.cells import PrintedCell, printed_row, veiled_cell
+from gouji.models.vision.cells import PrintedCell, printed_cells, printed_row
 from gouji.models.vision.completion import completed
 from gouji.models.vision.dirt import without_dirt
 from gouji.models.vision.engine import Recognition, TextDetector, TextLine
@@ -229,8 +229,7 @@ def _weighed(printed: PrintedCell, read: Sequence[Recognition]) -> Sequence[Reco
 def _table(ink: InkMap, image: Image, grid: Grid, tolerance: float, words: Sequence[Box]) -> list[PrintedCell]:
     """The cells of a table. ``tolerance``: pixels from its sides in which what is left of rules lies."""
     own = scaled_to(ink, grid, words)
-    veil = find_veil(own, image, grid)
-    return [veiled_cell(own, veil, cell, tolerance, words) for cell in grid.cells]
+    return printed_cells(own, find_veil(own, image, grid), grid.cells, tolerance, words)
 
 
 def _readings(printed: PrintedCell, read: Iterator[Sequence[Recognition]], trust: float) -> list[Reading]:

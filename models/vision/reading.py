@@ -110,7 +110,8 @@ def _lifted(own: list[Reading], beneath: Reading) -> list[Reading]:
 
 def _own_readings(printed: PrintedCell, recognitions: Sequence[Recognition]) -> list[Reading]:
     if not recognitions:
-        return [replace(EMPTY, confidence=EMPTY_IN_NOISE) if printed.noisy else EMPTY]
+        sure = EMPTY_IN_NOISE if printed.noisy else EMPTY.confidence
+        return [replace(EMPTY, confidence=sure * (LIFTED if printed.veiled else 1.0))]
     if printed.words and (all(r.values for r in recognitions) or _is_label_with_figures(recognitions)):
         return _each(printed, recognitions)
     first = recognitions[0]
