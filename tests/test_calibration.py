@@ -124,6 +124,13 @@ def test_records_are_kept_and_judged(tmp_path: Path) -> None:
     assert report(records, calibration(Curve((0.0,), (0.9,))), 0.95).splitlines()[-1].startswith("| fax | 2 |")
 
 
+def test_what_is_less_certain_than_all_that_was_seen_is_believed_less() -> None:
+    kind = "ocr/number/borne_out"
+    curve = fit.curves([Record("k", "r", (Cell(kind, 0.97, True, True),) * 500)])[kind]
+    assert curve.at(0.97) > 0.99
+    assert curve.at(0.3) < 0.5
+
+
 def test_a_curve_is_made_by_the_command(tmp_path: Path) -> None:
     for record in _made(1, 500):
         write(record, tmp_path / "r.jsonl")

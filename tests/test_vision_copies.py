@@ -21,7 +21,7 @@ from gouji.models.vision.ink_map import ink_map
 from gouji.models.vision.legibility import page_trust
 from gouji.models.vision.overlooked import is_searched, overlooked, unread_ink
 from gouji.models.vision.page_image import PageImageReader
-from gouji.models.vision.placing import holds_rows, rows_of_words
+from gouji.models.vision.placing import is_frame, lacks_rules, rows_of_words
 from gouji.models.vision.reading import EMPTY, cell_readings
 from gouji.models.vision.rules import Rules, find_rules
 from gouji.models.vision.veil import find_veil
@@ -213,7 +213,7 @@ def test_a_line_is_known_to_be_read_whole_unless_ink_stands_beside_its_words(rea
         sheet.write(70, 100 + 40 * row, "本机关共收到政府信息公开申请", 10.5)
         sheet.write(300, 100 + 40 * row, "0", 10.5)
     image = np.array(sheet.pixels())
-    x, y = round(400 * sheet.scale), round(190 * sheet.scale)
+    x, y = round(400 * sheet.scale), round(187 * sheet.scale)
     image[y : y + 3, x : x + 25] = 0
     whole = reader.read(sheet.pixels(), 0).lines
     beside = reader.read(image, 0).lines
@@ -289,9 +289,11 @@ def test_placeholders_that_were_detected_together_are_told_by_their_shape() -> N
 def test_a_streak_through_a_table_without_uprights_draws_no_cells() -> None:
     words = [Box(100 + 90 * at, 100 + 40 * row, 150 + 90 * at, 126 + 40 * row) for row in range(5) for at in range(6)]
     sides = GridCell(0, 0, 1, 1, 20, 90, 80, 300), GridCell(0, 1, 1, 1, 80, 90, 700, 300)
-    assert holds_rows(Grid(20, 90, 700, 300, 1, 2, sides), words)
+    assert is_frame(Grid(20, 90, 700, 300, 1, 2, sides), words)
     cells = tuple(GridCell(0, at, 1, 1, 90 + 90 * at, 90, 180 + 90 * at, 300) for at in range(6))
-    assert not holds_rows(Grid(90, 90, 630, 300, 1, 6, cells), words)
+    assert not lacks_rules(Grid(90, 90, 630, 300, 1, 6, cells), words)
+    long = Grid(20, 90, 700, 2000, 2, 2, sides)  # with other cells below, which are drawn
+    assert lacks_rules(long, words) and not is_frame(long, words)
 
 
 def test_a_rule_through_a_cell_is_no_dash_and_makes_its_blank_doubtful() -> None:
@@ -347,6 +349,19 @@ def test_ink_at_the_sides_of_a_page_is_no_figure() -> None:
     words = [Box(*(round(side * sheet.scale) for side in (99, 298, 123, 318)))]
     ink = ink_map(image, rules, (), words, 6.0)
     assert [box.left for box in overlooked(ink, words, ())] == [400]
+
+
+def test_bits_of_a_rule_between_rows_and_dirt_in_a_label_leave_a_row_searched() -> None:
+    sheet = Sheet(200)
+    sheet.write(100, 300, "行政许可行政处罚", 10.5)
+    words = [Box(*(round(side * sheet.scale) for side in (99, 299, 188, 317)))]
+    ink = ink_map(sheet.pixels(), Rules((), np.zeros(sheet.pixels().shape[:2], np.uint8)), (), words, 6.0)
+    (label,) = words
+    middle, right = round(label.centre[1]), label.right
+    dash, bit = (Box(right + 200, y, right + 214, y + 3) for y in (middle, label.bottom))
+    digit, dirt = (Box(x, middle - 8, x + 12, middle + 8) for x in (right + 200, label.left + 20))
+    assert not any(is_searched(ink, words, [mark], words) for mark in (dash, digit))
+    assert is_searched(ink, words, [bit, dirt], words)
 
 
 def test_a_word_over_two_rows_leaves_neither_searched() -> None:

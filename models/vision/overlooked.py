@@ -40,6 +40,13 @@ BESIDE_RULE = 3
 AROUND = 0.3
 """In ems: how far above and below a row of words its figures may stand."""
 
+FLAT, MIDDLE = 0.15, 0.25
+"""A mark is flat that is no higher, in ems, and wider than high: a dash, which stands in the middle of its row, and not
+in the upper or lower part of so much of its height, or a bit of a rule between two rows."""
+
+LABEL = 3.0
+"""In ems: a word as wide, at the head of a row, is its label, and what stands before its end no figure."""
+
 
 def overlooked(ink: InkMap, words: Sequence[Box], grids: Sequence[Grid]) -> list[Box]:
     """Boxes around glyphs that no detected word touches and that stand in no table."""
@@ -92,8 +99,12 @@ def is_searched(ink: InkMap, row: Sequence[Box], unread: Sequence[Box], words: S
     the page, of which one may reach over several rows; what stands before a row's label is its group's.
     """
     top, bottom = median(word.top for word in row), median(word.bottom for word in row)
-    if any(top - AROUND * ink.em < box.centre[1] < bottom + AROUND * ink.em for box in unread):
-        return False
+    label = row[0].right if row[0].width >= LABEL * ink.em else 0
+    for box in (box for box in unread if box.centre[0] >= label):
+        is_flat = box.height <= FLAT * ink.em and box.height < box.width
+        reach = -MIDDLE * (bottom - top) if is_flat else AROUND * ink.em
+        if top - reach < box.centre[1] < bottom + reach:
+            return False
     beside = (word for word in words if word.left > row[0].left and word not in row)
     if any(word.top < (top + bottom) / 2 < word.bottom for word in beside):
         return False

@@ -27,8 +27,9 @@ from gouji.models.vision.overlooked import is_searched, overlooked, unread_ink
 from gouji.models.vision.placing import (
     PagePlace,
     bounded,
-    holds_rows,
     in_reading_order,
+    is_frame,
+    lacks_rules,
     long_lines,
     outside,
     rows_of_words,
@@ -83,6 +84,10 @@ class _FlatPage:
         """Whether its rules run between the cells of a table."""
         return is_drawn(grid, self.rules.rules, self.tolerance)
 
+    def is_regular(self, grid: Grid) -> bool:
+        """Whether a table's cells can be relied on to be those that its rules draw."""
+        return self.draws(grid) and not is_patchy(grid) and not lacks_rules(grid, self.words)
+
 
 @dataclass(frozen=True)
 class _Seen:
@@ -128,7 +133,7 @@ class PageImageReader:
             grids = tuple(grid for grid, is_frame in zip(grids, frames, strict=True) if not is_frame)
             seen = self._seen(page, grids, page.ink(grids))  # without what its cells' sides covered
         lines = self._lines(page, seen, complete=not any(frames))
-        regular = tuple(grid for grid in grids if page.draws(grid) and not is_patchy(grid))
+        regular = tuple(grid for grid in grids if page.is_regular(grid))
         if len(regular) == len(grids):
             return Page(page_index, lines, "ocr")
         unruled = self._lines(page, self._seen(page, regular, page.ink(regular)), complete=not any(frames))
@@ -143,7 +148,7 @@ class PageImageReader:
         ink = page.ink(grids)
         whole = (_whole(grid, scaled_to(ink, grid, page.words), page.tolerance) for grid in grids)
         tables = tuple(grid if page.draws(grid) else levelled(grid) for grid in whole)
-        return tuple(grid for grid in tables if not holds_rows(grid, page.words)), ink
+        return tuple(grid for grid in tables if not is_frame(grid, page.words)), ink
 
     def _seen(self, page: _FlatPage, grids: Sequence[Grid], ink: InkMap) -> _Seen:
         """The cells of tables, the words outside them, and what the cells say."""

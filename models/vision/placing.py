@@ -11,7 +11,7 @@ import numpy as np
 
 from gouji.models.document import BBox, Line, Piece, Place
 from gouji.models.vision.engine import TextLine
-from gouji.models.vision.grid import Grid
+from gouji.models.vision.grid import Grid, GridCell
 from gouji.models.vision.image_reader import Image
 from gouji.models.vision.ink import Box, is_centred
 from gouji.models.vision.reading import Reading
@@ -35,6 +35,9 @@ LEVEL = 0.2
 
 ROWS_IN_CELL, WORDS_IN_ROW = 3, 3
 """So many rows of so many words stand in no cell; where a rule is missing, two figures may, or two rows."""
+
+FRAME = 0.2
+"""Share of a table that one cell is at least, from which rows in it say that the table's rules are none."""
 
 SEVERAL_LINES = 1.8
 """In heights of a word: what is higher runs over several lines. Titles are half as high again as the text."""
@@ -128,15 +131,23 @@ def rows_of_words(words: Sequence[Box]) -> list[list[Box]]:
     return sorted((sorted(row, key=lambda word: word.left) for row in (*high, *rows)), key=_middle)
 
 
-def holds_rows(grid: Grid, words: Sequence[Box]) -> bool:
-    """Whether rows of words stand in one cell: then its rules are not the table's, but a streak or a fold."""
-    for cell in grid.cells:
-        inside = [word for word in words if is_centred(word, cell)]
-        if len(inside) >= ROWS_IN_CELL * WORDS_IN_ROW:
-            rows = rows_of_words(inside)
-            if sum(len(row) >= WORDS_IN_ROW for row in rows) >= ROWS_IN_CELL:
-                return True
-    return False
+def is_frame(grid: Grid, words: Sequence[Box]) -> bool:
+    """Whether rows of words stand in one cell that is much of a table: then its rules are a streak, a fold, a frame."""
+    least = FRAME * (grid.right - grid.left) * (grid.bottom - grid.top)
+    large = (cell for cell in grid.cells if (cell.right - cell.left) * (cell.bottom - cell.top) >= least)
+    return any(_holds_rows(cell, words) for cell in large)
+
+
+def lacks_rules(grid: Grid, words: Sequence[Box]) -> bool:
+    """Whether rows of words stand in any one cell of a table: a part of it is drawn without rules."""
+    return any(_holds_rows(cell, words) for cell in grid.cells)
+
+
+def _holds_rows(cell: GridCell, words: Sequence[Box]) -> bool:
+    inside = [word for word in words if is_centred(word, cell)]
+    if len(inside) < ROWS_IN_CELL * WORDS_IN_ROW:
+        return False
+    return sum(len(row) >= WORDS_IN_ROW for row in rows_of_words(inside)) >= ROWS_IN_CELL
 
 
 def _is_one_row(row: Sequence[Box], line: Sequence[Box]) -> bool:

@@ -151,7 +151,8 @@ def _shares(labels: NDArray[np.int32], dark: Mask, ink: Mask) -> NDArray[np.floa
     """For each number of a component, the share of its ink that is dark."""
     count = int(labels.max()) + 1
     whole = np.bincount(labels[ink > 0], minlength=count)
-    return np.bincount(labels[cv2.bitwise_and(dark, ink) > 0], minlength=count) / np.maximum(whole, 1)
+    found = np.bincount(labels[cv2.bitwise_and(dark, ink) > 0], minlength=count)
+    return np.asarray(found / np.maximum(whole, 1), np.float64)
 
 
 def _area(ink: InkMap, grid: Grid) -> tuple[slice, slice]:

@@ -82,7 +82,9 @@ def _curve(cells: Sequence[Cell]) -> Curve:
     certainty = np.union1d(middles, between)
     correction = np.interp(certainty, middles, _log_odds(rising) - _log_odds(smooth(middles)))
     whole = np.maximum.accumulate(1 / (1 + np.exp(-_log_odds(smooth(certainty)) - correction)))
-    return _without_middles(certainty.tolist(), whole.tolist())
+    # What is less certain than any cell that was seen is not taken to be as good as those.
+    lowest = [0.0] if certainty[0] > 0 else []
+    return _without_middles([*lowest, *certainty.tolist()], [*lowest, *whole.tolist()])
 
 
 def _log_odds(probability: _Floats) -> _Floats:
