@@ -73,6 +73,16 @@ def test_sums_choose_among_what_the_ink_may_be_and_a_person_looks() -> None:
     assert (reading.kind, reading.value, reading.raw, reading.review) == ("number", 8, "8", True)
 
 
+def test_sums_confirm_the_readers_first_guess() -> None:
+    """Which they were not sure enough of to give it; a faint guess may be at dirt, so that a person looks."""
+    likely, faint = (ink("8", sure, ("8", sure), ("3", sure / 2), unreadable=True) for sure in (0.4, 0.1))
+    for seen, is_sure in ((likely, True), (faint, False)):
+        assembly = read({(1, 1): seen})
+        reading = assembly.fields["requests.received.individual"]
+        assert (reading.raw, not reading.review) == ("8", is_sure)
+        assert ("requests.received.individual" in assembly.confirmed) == is_sure
+
+
 def test_sums_write_nothing_that_was_not_read() -> None:
     unread = {(1, 1): ink("3", 0.4, ("3", 0.4), ("5", 0.35), unreadable=True)}
     reading = read(unread).fields["requests.received.individual"]
@@ -152,7 +162,7 @@ def test_a_figure_with_a_speck_is_no_blank() -> None:
     lines[5] = replace(lines[5], pieces=(first, _as(second, specked), *others))
     read = assemble(FORM, (Page(0, tuple(lines), "ocr"),), classifier()).fields
     reading = read["requests.unable.needs_creation.individual"]
-    assert reading.review and reading.kind != "blank"
+    assert reading.kind != "blank" and (reading.review or reading.value == 0)
     assert read["requests.unable.needs_creation.company"].value == 0
 
 

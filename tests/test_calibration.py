@@ -58,8 +58,11 @@ def test_what_has_no_value_is_for_review_however_sure_that_is() -> None:
 
 def test_evidence_tells_source_kind_and_what_the_identities_say() -> None:
     read = fields(review__upheld="1", review__total="2", litigation__direct__other="", requests__received__other="?")
-    used, chosen = frozenset({"litigation.after_review.row_total"}), frozenset({"review.upheld"})
-    told = evidence_of(FORM, Assembly(read, 0, 0, (), used, chosen, dict.fromkeys(read, "ocr"), ()))
+    used, confirmed, chosen = map(
+        frozenset, (["litigation.after_review.row_total"], ["litigation.direct.upheld"], ["review.upheld"])
+    )
+    told = evidence_of(FORM, Assembly(read, 0, 0, (), used, confirmed, chosen, dict.fromkeys(read, "ocr"), ()))
+    assert told["litigation.direct.upheld"] == "ocr/number/confirmed"
     assert told["review.total"] == "ocr/number/contradicted"
     assert told["review.upheld"] == "ocr/number/chosen"
     assert told["litigation.direct.total"] == "ocr/number/alone", "a sum over a blank proves no 0"

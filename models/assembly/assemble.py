@@ -57,8 +57,9 @@ class Assembly:
     cells or values beside it.
 
     ``unplaced``: numbers inside the tables that belong to no field. ``used``: ids of identities that served to place.
-    ``chosen``: fields whose figure the identities chose among what the ink may be. ``origins``: where each field's row
-    came from. ``prose``: the lines outside the tables in reading order, None for each run of lines between them.
+    ``confirmed``: fields with the readers' first guess, which only the identities made sure; ``chosen``: those whose
+    figure they chose among what else the ink may be. ``origins``: where each field's row came from. ``prose``: the
+    lines outside the tables in reading order, None for each run of lines between them.
     """
 
     fields: dict[str, FieldReading]
@@ -66,6 +67,7 @@ class Assembly:
     rows_named: int
     unplaced: tuple[Token, ...]
     used: frozenset[str]
+    confirmed: frozenset[str]
     chosen: frozenset[str]
     origins: dict[str, Origin]
     prose: tuple[tuple[Token, ...] | None, ...]
@@ -135,16 +137,17 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False) -> Assem
     moved |= rows_without(left, placed.blank(), tokens, steps, stops)
     moved |= beside_own_label(unplaced, placed.rows, tokens, steps, stops)
     readings |= less_sure(placed, moved, readings)
-    confirmed, holding = confirmed_blanks(placed, either, readings) if complete else ({}, frozenset())
+    blank, holding = confirmed_blanks(placed, either, readings) if complete else ({}, frozenset())
     readings |= by_habit(readings, placed.scanned())
-    told, telling = second_thoughts(placed, readings)
+    told = second_thoughts(placed, readings)
     return Assembly(
-        fields=readings | confirmed | told,
+        fields=readings | blank | told.readings,
         rows_named=sum(r.label_match >= _FOUND for r in rows),
         rows_found=sum(r.label_match >= _FOUND and bool(r.slots or r.values) for r in rows),
         unplaced=unplaced,
-        used=frozenset(i for c in choices for i in c.used) | holding | telling,
-        chosen=frozenset(f for f, reading in told.items() if reading.raw != readings[f].raw),
+        used=frozenset(i for c in choices for i in c.used) | holding | told.identities,
+        confirmed=told.confirmed,
+        chosen=told.chosen,
         origins=dict.fromkeys(readings, _commonest(tokens)) | placed.origins(),
         prose=tuple(prose_lines(tokens, steps)),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from gouji.models import confidence
@@ -23,21 +23,37 @@ _DOUBTED = ("number", "unread")
 TOLD = 0.9
 """Posterior from which a figure is taken for another of the texts that its ink may be than the most likely one."""
 
+GUESS = 0.2
+"""Probability of a readers' first guess that identities can confirm: dirt in a blank cell is hardly taken for a 0."""
 
-def second_thoughts(placed: PlacedRows, readings: Readings) -> tuple[dict[str, FieldReading], frozenset[str]]:
-    """The doubtful figures of scans that the identities speak for, and the identities that did.
 
-    A figure is surer where they bear it out. One that is taken for another of the texts that its ink may be stays
-    offered for review: two readers saw something else in it, or nothing.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Doubtful figures of scans as the identities leave them. ``identities``: ids of those that spoke.
+
+    ``confirmed``: fields with the readers' first guess, which they were not sure enough of to give it. ``chosen``:
+    those with another of the texts that their ink may be; two readers saw something else in it.
     """
+
+    readings: dict[str, FieldReading]
+    identities: frozenset[str]
+    confirmed: frozenset[str]
+    chosen: frozenset[str]
+
+
+def second_thoughts(placed: PlacedRows, readings: Readings) -> Told:
+    """The doubtful figures of scans that the identities speak for: surer where they bear one out, and filled in where
+    they tell which it is."""
     cells = {field.id: (field, cell) for choice in placed.choices for field, cell in _cells(placed, choice)}
     doubtful = [f for f in cells if readings[f].review and readings[f].kind in _DOUBTED]
     if not doubtful:
-        return {}, frozenset()
+        return Told({}, frozenset(), frozenset(), frozenset())
     beliefs = believed(placed.form, {f: _ink(cell, readings[f]) for f, (_, cell) in cells.items()})
     told = {f: r for f in doubtful if f in beliefs and (r := _told(*cells[f], readings[f], *most_probable(beliefs[f])))}
-    served = (i.id for i in placed.form.identities if not told.keys().isdisjoint((*i.left, *i.right)))
-    return told, frozenset(served)
+    served = frozenset(i.id for i in placed.form.identities if not told.keys().isdisjoint((*i.left, *i.right)))
+    confirmed = frozenset(f for f, reading in told.items() if _is_first_guess(cells[f][1], readings[f], reading.raw))
+    chosen = frozenset(f for f, reading in told.items() if reading.raw != readings[f].raw) - confirmed
+    return Told(told, served, confirmed, chosen)
 
 
 def _cells(placed: PlacedRows, choice: Choice) -> Iterator[tuple[Field, Sequence[Token]]]:
@@ -76,4 +92,11 @@ def _told(
     text = next((t for t, _ in _ink(cell, reading).texts if parse_value(t).value == value), None)
     if text is None or posterior < TOLD:
         return None
-    return printed(replace(cell[0], text=text), field, min(sure, confidence.CHOSEN), locate(cell[0].piece.place))
+    most = 1.0 if _is_first_guess(cell, reading, text) else confidence.CHOSEN
+    return printed(replace(cell[0], text=text), field, min(sure, most), locate(cell[0].piece.place))
+
+
+def _is_first_guess(cell: Sequence[Token], reading: FieldReading, text: str | None) -> bool:
+    """Whether the text is what the ink of a cell without a reading most probably says, and no mere fancy."""
+    first = next(iter(cell[0].piece.alternatives), None)
+    return reading.kind == "unread" and first is not None and first.text == text and first.confidence >= GUESS

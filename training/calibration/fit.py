@@ -45,7 +45,7 @@ ENOUGH = 200
 hold, whatever the identities say."""
 
 UNPROVEN = Curve((0.0, 1.0), (0.0, 1.0))
-"""Of figures that the identities chose, while there are too few to learn from: as sure as they are said to be."""
+"""Of figures that the identities confirmed or chose, while there are too few to learn from: as sure as is said."""
 
 _THRESHOLDS = sorted({0.0, 0.5, *np.round(1 - np.geomspace(0.4, 0.0002, 60), 4).tolist()})
 _GRID = 1 / (1 + np.exp(-np.linspace(-7.0, 7.0, 141)))
@@ -61,7 +61,7 @@ def curves(records: Sequence[Record]) -> dict[str, Curve]:
     for kind in KINDS:
         own = [cell for cell in cells if cell.evidence == kind]
         wider = kind.rpartition("/")[0]
-        if len(own) < ENOUGH and kind.endswith("/chosen"):
+        if len(own) < ENOUGH and kind.endswith(("/confirmed", "/chosen")):
             found[kind] = UNPROVEN
             continue
         found[kind] = _curve(own if len(own) >= ENOUGH else [c for c in cells if c.evidence.startswith(wider)])
