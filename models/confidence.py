@@ -34,6 +34,9 @@ SHIFTED = 0.9
 """Factor for a cell of a row that lost another, where the lost one may stand in its place: the identities, which miss
 what was lost, do not say."""
 
+LOOKS_ALIKE = 0.8
+"""Factor for a figure that is another with a digit that looks like one of its own in the document."""
+
 SPLIT = 0.9
 """That a number cut from a longer one is right: the cut is ours."""
 

@@ -345,3 +345,14 @@ def test_a_group_label_over_several_rows_is_no_reason_to_ask_for_its_first() -> 
     lines[4] = replace(lines[4], pieces=(tall, *others))
     fields = assemble(FORM, (Page(0, tuple(lines), "ocr"),), classifier()).fields
     assert not any(fields[f].review for f in fields if f.startswith("requests.unable.not_held."))
+
+
+def test_a_digit_that_looks_like_a_commoner_one_is_asked_for_though_sums_hold() -> None:
+    """8 + 0 = 8 also where both are 0, in a print in which readers waver between the two elsewhere."""
+    eights = {(2, 1): ink("8", 0.96, ("0", 0.1)), (2, 7): ink("8", 0.96, ("0", 0.1))}
+    wavering = {(5, column): ink("0", 0.6, ("8", 0.3)) for column in range(1, 5)}
+    alone, among = (read(cells).fields["requests.carried_in.total"] for cells in (eights, eights | wavering))
+    assert (alone.raw, among.raw) == ("8", "8")
+    assert among.review and not alone.review
+    zero = read(eights | wavering).fields["requests.unable.needs_creation.individual"]
+    assert (zero.raw, zero.review) == ("0", False)

@@ -30,6 +30,7 @@ from gouji.models.assembly.explanations import without_explanations
 from gouji.models.assembly.habits import by_habit
 from gouji.models.assembly.labels import LabelMatcher, Station, stations
 from gouji.models.assembly.left_over import beside_own_label, doubted, local_rows, rows_shifted, rows_without
+from gouji.models.assembly.look_alikes import look_alikes
 from gouji.models.assembly.order import restore_order
 from gouji.models.assembly.placement import place
 from gouji.models.assembly.prose_lines import prose_lines
@@ -140,8 +141,9 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False) -> Assem
     blank, holding = confirmed_blanks(placed, either, readings) if complete else ({}, frozenset())
     readings |= by_habit(readings, placed.scanned())
     told = second_thoughts(placed, readings)
+    settled = readings | blank | told.readings
     return Assembly(
-        fields=readings | blank | told.readings,
+        fields=settled | look_alikes(placed, settled),
         rows_named=sum(r.label_match >= _FOUND for r in rows),
         rows_found=sum(r.label_match >= _FOUND and bool(r.slots or r.values) for r in rows),
         unplaced=unplaced,

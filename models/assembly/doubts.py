@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
@@ -20,7 +20,7 @@ from gouji.models.assembly.scored import Scored
 from gouji.models.assembly.selection import Choice
 from gouji.models.assembly.tokens import Token, TokenKind, by_line
 from gouji.models.document import Origin, Place
-from gouji.models.forms import Form
+from gouji.models.forms import Field, Form
 from gouji.models.result import FieldReading
 
 _OWN = 0.8
@@ -60,6 +60,13 @@ class PlacedRows:
             if row.origin == "ocr":
                 blocks.setdefault(id(self.stops[row.station].block), []).append(self.fields(row))
         return list(blocks.values())
+
+    def scanned_cells(self) -> Iterator[tuple[Field, Sequence[Token]]]:
+        """The cells of rows that were read off pictures and whose values have their columns, with their fields."""
+        for choice in self.choices:
+            row = choice.placement.evidence
+            if choice.way is not None and row.origin == "ocr":
+                yield from zip(self.stops[row.station].row.fields, choice.way.cells, strict=True)
 
     def blank(self) -> set[int]:
         """Stations of the rows without a value or cell."""

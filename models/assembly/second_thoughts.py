@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -10,7 +10,6 @@ from gouji.models import confidence
 from gouji.models.assembly.doubts import PlacedRows, Readings
 from gouji.models.assembly.joint import Ink, believed, most_probable
 from gouji.models.assembly.readings import printed, unreadable, with_confidence
-from gouji.models.assembly.selection import Choice
 from gouji.models.assembly.tokens import Token, TokenKind, is_inked
 from gouji.models.document import TextReading
 from gouji.models.forms import Field
@@ -44,7 +43,7 @@ class Told:
 def second_thoughts(placed: PlacedRows, readings: Readings) -> Told:
     """The doubtful figures of scans that the identities speak for: surer where they bear one out, and filled in where
     they tell which it is."""
-    cells = {field.id: (field, cell) for choice in placed.choices for field, cell in _cells(placed, choice)}
+    cells = {field.id: (field, cell) for field, cell in placed.scanned_cells()}
     doubtful = [f for f in cells if readings[f].review and readings[f].kind in _DOUBTED]
     if not doubtful:
         return Told({}, frozenset(), frozenset(), frozenset())
@@ -54,12 +53,6 @@ def second_thoughts(placed: PlacedRows, readings: Readings) -> Told:
     confirmed = frozenset(f for f, reading in told.items() if _is_first_guess(cells[f][1], readings[f], reading.raw))
     chosen = frozenset(f for f, reading in told.items() if reading.raw != readings[f].raw) - confirmed
     return Told(told, served, confirmed, chosen)
-
-
-def _cells(placed: PlacedRows, choice: Choice) -> Iterator[tuple[Field, Sequence[Token]]]:
-    row = choice.placement.evidence
-    if choice.way is not None and row.origin == "ocr":
-        yield from zip(placed.stops[row.station].row.fields, choice.way.cells, strict=True)
 
 
 def _ink(cell: Sequence[Token], reading: FieldReading) -> Ink:
