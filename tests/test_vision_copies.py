@@ -273,6 +273,32 @@ def test_a_rule_that_a_table_lacks_between_two_rows_is_seen_from_its_figures() -
     assert (grid.rows, whole.rows, len(whole.cells)) == (1, 2, 8)
 
 
+@pytest.mark.parametrize(
+    ("at", "texts_in_it", "parts"),
+    [
+        pytest.param(2, ("3", "4"), 4, id="two figures between other rows"),
+        pytest.param(2, ("", ""), 4, id="two blanks between other rows"),
+        pytest.param(5, ("3", "4"), 4, id="two figures in the last row"),
+        pytest.param(5, ("", ""), 3, id="a blank over two columns in the last row"),
+        pytest.param(2, ("法人或其他组织", ""), 3, id="a head between rows"),
+    ],
+)
+def test_uprights_of_other_rows_part_the_figures_of_a_row_that_lacks_them(
+    at: int, texts_in_it: tuple[str, str], parts: int
+) -> None:
+    sheet = Sheet(200)
+    cells = [replace(cell, text="") for cell in cells_of([[""] * 4] * 6, 70, 120, [200, 60, 60, 60], 30)]
+    first = 4 * at + 1
+    cells[first : first + 2] = [replace(cells[first], right=cells[first + 1].right)]
+    sheet.draw(cells)
+    for column, text in enumerate(texts_in_it):
+        sheet.write(290 + 60 * column, 128 + 30 * at, text, 10.5)
+    image = sheet.pixels()
+    (grid,) = drawn_grids(image)
+    ink = replace(ink_map(image, find_rules(image), [grid], [], 6.0), em=29.0)
+    assert sum(cell.row == at for cell in completed(grid, ink, 6.0).cells) == parts
+
+
 def test_labels_alone_show_no_upright(reader: PageImageReader) -> None:
     rows = [["规章", "12"], ["行政规范性文件", "0"], ["行政许可", ""], ["行政强制", "7"]]
     sheet = Sheet(200)

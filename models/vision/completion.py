@@ -1,5 +1,5 @@
-"""Rules that a table lacks: level ones that are seen on both sides of a cell, and those seen from how figures stand:
-beside a label in many rows, or in two lines in a row."""
+"""Rules that a table lacks: those that are seen beside a cell, or above and below it; and those seen from how figures
+stand: beside a label in many rows, or in two lines in a row."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gouji.models.vision.grid import Grid, GridCell, transposed, turned
-from gouji.models.vision.ink import Box
+from gouji.models.vision.ink import Box, union
 from gouji.models.vision.ink_map import InkMap, cell_ink
 
 RIVER = 1.0
@@ -32,6 +32,9 @@ FLAT = 0.3
 FIGURE = 0.4
 """In ems: what is lower right of a river is a speck, or a dash."""
 
+WIDEST = 3.5
+"""In ems, the ink of a part of a cell of several columns: figures. What is wider may be a head over them."""
+
 ONE_LINE = 1.3
 """In ems: what stands right of the river is no higher, as a figure is."""
 
@@ -52,7 +55,8 @@ def completed(grid: Grid, ink: InkMap, tolerance: float) -> Grid:
 
     ``tolerance``: in pixels, what ink so near to a cell's edge is of the rule.
     """
-    return _with_uprights(_with_rows(_with_levels(grid, ink, tolerance), ink, tolerance), ink, tolerance)
+    whole = _with_columns(_with_levels(grid, ink, tolerance), ink, tolerance)
+    return _with_uprights(_with_rows(whole, ink, tolerance), ink, tolerance)
 
 
 def _with_levels(grid: Grid, ink: InkMap, tolerance: float) -> Grid:
@@ -78,6 +82,41 @@ def _levelled(
             if not any(box.top < y < box.bottom for box in boxes):
                 yield replace(cell, row_span=line - cell.row, bottom=y)
                 cell = replace(cell, row=line, row_span=cell.row + cell.row_span - line, top=y)
+    yield cell
+
+
+def _with_columns(grid: Grid, ink: InkMap, tolerance: float) -> Grid:
+    """The table with cells of several columns, right of the first, parted along lines that run above and below, where
+    no ink is in the way; along those of one side only between two figures."""
+    ends: dict[int, list[GridCell]] = {}
+    for cell in grid.cells:
+        ends.setdefault(cell.column + cell.column_span, []).append(cell)
+    cells = [part for cell in grid.cells for part in _columned(cell, ends, ink, tolerance)]
+    return replace(grid, cells=tuple(cells))
+
+
+def _columned(
+    cell: GridCell, ends: Mapping[int, Sequence[GridCell]], ink: InkMap, tolerance: float
+) -> Iterator[GridCell]:
+    """A cell in the parts that the lines above and below make of it. ``ends``: the cells that end at each line."""
+    boxes = cell_ink(ink, cell, tolerance) if cell.column and cell.column_span > 1 else []
+    for line in range(cell.column + 1, cell.column + cell.column_span) if cell.column else ():
+        above = [other for other in ends.get(line, ()) if other.row + other.row_span <= cell.row]
+        below = [other for other in ends.get(line, ()) if other.row >= cell.row + cell.row_span]
+        if len(above) + len(below) < FEWEST:
+            continue
+        nearest = [*above[-1:], *below[:1]]
+        x = sum(other.right for other in nearest) / len(nearest)
+        inside = [box for box in boxes if max(abs(box.left - x), abs(box.right - x)) > tolerance]  # no bits of the line
+        left = [box for box in inside if cell.left <= box.left and box.right <= x]
+        right = [box for box in inside if box.left >= x]
+        is_free = all(box.right <= x or box.left >= x for box in inside)
+        are_figures = bool(left and right) and _is_one_line(right, ink.em) and _is_a_figure(left, ink.em)
+        is_parted = is_free and (are_figures or (len(nearest) == 2 and not (left and right)))
+        is_stained = min(len(above), len(below)) >= FEWEST and bool(inside) and not _is_one_line(inside, ink.em)
+        if is_parted or is_stained:
+            yield replace(cell, column_span=line - cell.column, right=x)
+            cell = replace(cell, column=line, column_span=cell.column + cell.column_span - line, left=x)
     yield cell
 
 
@@ -157,6 +196,11 @@ def _gaps(cell: GridCell, boxes: Sequence[Box], em: float) -> list[_Gap]:
     if cell.right - reached > RIVER * em:
         gaps.append(_Gap(cell, reached, cell.right, is_between=False))
     return gaps
+
+
+def _is_a_figure(boxes: Sequence[Box], em: float) -> bool:
+    """Whether ink is no more than a figure's."""
+    return union(boxes).width <= WIDEST * em and _is_one_line(boxes, em)
 
 
 def _is_one_line(boxes: Sequence[Box], em: float) -> bool:
