@@ -356,3 +356,12 @@ def test_a_digit_that_looks_like_a_commoner_one_is_asked_for_though_sums_hold() 
     assert among.review and not alone.review
     zero = read(eights | wavering).fields["requests.unable.needs_creation.individual"]
     assert (zero.raw, zero.review) == ("0", False)
+
+
+def test_a_figure_that_an_upright_cuts_in_two_is_asked_for() -> None:
+    """Dirt on the glass ran through the cell: 0.10 would stand for 0.1088."""
+    head = [["第二十条第（八）项", ""], ["信息内容", "本年收费金额（单位：万元）"]]
+    for cells, is_sure in ((["0.1088", ""], True), (["0.10", "88"], False)):
+        lines = drawn([*head, ["行政事业性收费", *cells]])
+        fee = assemble(FORM, (Page(0, lines, "ocr"),), classifier()).fields["proactive.fees.amount"]
+        assert fee.raw == cells[0] and fee.review != is_sure

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import inf
 
 from gouji.models import confidence
@@ -64,15 +64,16 @@ def _lacks_cells(choice: Choice) -> bool:
 
 
 def _leaves_out_ink(choice: Choice) -> bool:
-    """Whether a value of a row of a scan is in none of its cells; marks in its label's part, left of the first drawn
-    cell, are none."""
+    """Whether ink in line with a row of a scan is in none of its cells, a part of a figure cut in two, say; marks in
+    its label's part, left of the first drawn cell, are none."""
     row = choice.placement.evidence
     if choice.way is None or row.origin != "ocr":
         return False
     held = {id(token) for cell in choice.way.cells for token in cell}
     first = choice.way.cells[0]
     left = first[0].piece.left if row.slots and len(row.slots) > len(choice.way.cells) and first else -inf
-    return any(id(token) not in held and token.piece.left >= left for token in row.values)
+    seen = chain(row.values, *(slot for slot in row.slots or () if is_inked(slot)))
+    return any(id(token) not in held and token.piece.left >= left for token in seen)
 
 
 def _is_cut_wrongly(choice: Choice) -> bool:
