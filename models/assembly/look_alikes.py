@@ -42,7 +42,7 @@ def look_alikes(placed: PlacedRows, readings: Readings) -> dict[str, FieldReadin
     return {
         f: with_confidence(readings[f], readings[f].confidence * confidence.LOOKS_ALIKE)
         for f, texts in seen.items()
-        if readings[f].kind == "number" and not alike.isdisjoint(_swaps(texts, FAINTEST))
+        if readings[f].raw == texts[0].text and not alike.isdisjoint(_swaps(texts, FAINTEST))
     }
 
 

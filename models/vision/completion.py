@@ -87,7 +87,7 @@ def _levelled(
 
 def _with_columns(grid: Grid, ink: InkMap, tolerance: float) -> Grid:
     """The table with cells of several columns, right of the first, parted along lines that run above and below, where
-    no ink is in the way; along those of one side only between two figures."""
+    no ink is in the way, or what is no line of text; along those above only between two figures."""
     ends: dict[int, list[GridCell]] = {}
     for cell in grid.cells:
         ends.setdefault(cell.column + cell.column_span, []).append(cell)
@@ -103,20 +103,21 @@ def _columned(
     for line in range(cell.column + 1, cell.column + cell.column_span) if cell.column else ():
         above = [other for other in ends.get(line, ()) if other.row + other.row_span <= cell.row]
         below = [other for other in ends.get(line, ()) if other.row >= cell.row + cell.row_span]
-        if len(above) + len(below) < FEWEST:
+        if not above or len(above) + len(below) < FEWEST:  # a head over columns has none above
             continue
         nearest = [*above[-1:], *below[:1]]
         x = sum(other.right for other in nearest) / len(nearest)
         inside = [box for box in boxes if max(abs(box.left - x), abs(box.right - x)) > tolerance]  # no bits of the line
-        left = [box for box in inside if cell.left <= box.left and box.right <= x]
+        left = [box for box in inside if box.right <= x]
         right = [box for box in inside if box.left >= x]
-        is_free = all(box.right <= x or box.left >= x for box in inside)
-        are_figures = bool(left and right) and _is_one_line(right, ink.em) and _is_a_figure(left, ink.em)
-        is_parted = is_free and (are_figures or (len(nearest) == 2 and not (left and right)))
+        is_free = len(left) + len(right) == len(inside)
+        are_figures = bool(left and right) and _is_a_figure(left, ink.em) and _is_one_line(right, ink.em)
         is_stained = min(len(above), len(below)) >= FEWEST and bool(inside) and not _is_one_line(inside, ink.em)
-        if is_parted or is_stained:
+        is_parted = is_stained or (is_free and (are_figures or (bool(below) and not (left and right))))
+        if is_parted:
             yield replace(cell, column_span=line - cell.column, right=x)
             cell = replace(cell, column=line, column_span=cell.column + cell.column_span - line, left=x)
+            boxes = [box for box in inside if box.right > x]
     yield cell
 
 
