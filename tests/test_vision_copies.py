@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -94,6 +95,24 @@ def test_a_cell_with_strokes_of_a_seal_alone_is_empty_where_no_dashes_are_printe
     under_the_ring = [line.pieces[2] for line in lines[1:3]]
     assert [line.pieces[1].text for line in lines] == [row[1] for row in rows]
     assert all((not one.text and one.confidence > 0.95) == sure for one in under_the_ring)
+
+
+def test_a_cell_under_a_seal_with_dots_of_print_is_not_empty() -> None:
+    """A figure of thin strokes hangs together with the seal over it; some dots of it are as dark as print."""
+    blank = np.full((600, 600, 3), 255, np.uint8)
+    for at in range(15):
+        blank[40:60, 30 + 36 * at : 34 + 36 * at] = 20
+    cv2.circle(blank, (300, 300), 100, (150, 150, 150), 8)
+    printed = blank.copy()
+    printed[292:308:4, 198:204] = 20
+    cell = GridCell(0, 0, 1, 1, 160, 260, 250, 340)
+    told = []
+    for image in (blank, printed):
+        ink = replace(ink_map(image, Rules((), np.zeros((600, 600), np.uint8)), (), [], 6.0), em=29.0)
+        veil = find_veil(ink, image, Grid(20, 20, 580, 580, 1, 1, (GridCell(0, 0, 1, 1, 20, 20, 580, 580),)))
+        assert veil is not None
+        told.append(veil.is_of_a_seal(cell, ink.em))
+    assert told == [True, False]
 
 
 def test_thin_print_is_no_veil() -> None:

@@ -92,7 +92,7 @@ def _veiled_cell(
         return printed
     beneath = printed_cell(veil.beneath, cell, tolerance, words)
     left = cell_ink(veil.beneath, cell, tolerance)
-    if may_be_empty and not left and veil.is_of_a_seal(cell):
+    if may_be_empty and not left and veil.is_of_a_seal(cell, ink.em):
         return replace(beneath, veiled=True)
     if not beneath.strips or beneath.words or veil.may_be_print(union(left), ink.em):
         return replace(printed, veiled=True)

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from gouji.models.vision.grid import Grid, GridCell
 from gouji.models.vision.image_reader import Image
-from gouji.models.vision.ink import Box, Mask, component_sides, union
+from gouji.models.vision.ink import Box, Mask, component_sides
 from gouji.models.vision.ink_map import InkMap, as_rows
+from gouji.models.vision.marks import DARK, components, in_seals, is_lone, shares, without_specks
 
 FAINT = 0.66
 """Of the print's usual depth: what nowhere reaches it is not of the print. Hairlines of glyphs stay, being near."""
@@ -37,29 +38,22 @@ AROUND = 8
 POINT_BESIDE = 0.4
 """In ems: how far from a digit a point may stand. Dark spots further from any stroke are those of a seal."""
 
+INSIDE, DOTS = 0.25, 0.01
+"""In ems and square ems: how far inside a cell no bits of its rules are, and how much of what lies there may be as dark
+as print where there is none: the thinnest digit has three times as much."""
+
 GLYPH_BESIDE = 0.6
 """In ems: a faint mark as high as a glyph and so near to the print may be one of it."""
-
-DARK = 0.05
-"""Share of a mark's pixels that reach the print's depth, from which a lone one is thin print: of hairlines a tenth and
-more do, of what shows through from the back none, of a seal's ink next to none."""
-
-LARGE = 2.0
-"""In ems: as long are strokes of a seal, and no glyph is."""
-
-BESIDE_LARGE = 1.0
-"""In ems, between the boxes of marks: a small mark so near to a large one may be a part of it."""
-
-SEAL = 4.0
-"""In ems, the sides of a seal at least."""
 
 
 @dataclass(frozen=True)
 class Veil:
-    """``mask``: the faint ink in and around a table. ``marks``: its components, ``of_seals``: which of them are strokes
-    of a seal. ``beneath``: the ink there without it. All in pixels of the page."""
+    """``mask``: the faint ink in and around a table. ``dots``: what in it is as dark as print. ``marks``: its
+    components, ``of_seals``: which of them are strokes of a seal. ``beneath``: the ink there without it. All in pixels
+    of the page."""
 
     mask: Mask
+    dots: Mask
     marks: NDArray[np.int32]
     of_seals: NDArray[np.bool_]
     beneath: InkMap
@@ -69,11 +63,14 @@ class Veil:
         inside = self.mask[int(cell.top) : int(cell.bottom) + 1, int(cell.left) : int(cell.right) + 1]
         return bool(inside.any())
 
-    def is_of_a_seal(self, cell: GridCell) -> bool:
-        """Whether all of it that reaches into the cell are strokes of a seal."""
+    def is_of_a_seal(self, cell: GridCell, em: float) -> bool:
+        """Whether all of it that reaches into the cell are strokes of a seal, over no figure of thin strokes."""
         left, top, right, bottom = self.marks.T
         inside = (right > cell.left) & (left < cell.right) & (bottom > cell.top) & (top < cell.bottom)
-        return bool(self.of_seals[inside].all())
+        edge = INSIDE * em
+        rows = slice(int(cell.top + edge), int(cell.bottom - edge) + 1)
+        dots = self.dots[rows, int(cell.left + edge) : int(cell.right - edge) + 1]
+        return bool(self.of_seals[inside].all()) and cv2.countNonZero(dots) <= DOTS * em * em
 
     def may_be_print(self, box: Box, em: float) -> bool:
         """Whether a faint mark stands beside the ink in the box as a glyph of it would."""
@@ -92,15 +89,15 @@ def find_veil(ink: InkMap, image: Image, grid: Grid) -> Veil | None:
     if usual is None:
         return None
     dark = cv2.bitwise_and(printed, np.asarray(depth >= FAINT * usual, np.uint8) * 255)
-    strokes = _without_specks(dark, SEEN * ink.em)
+    strokes = without_specks(dark, SEEN * ink.em)
     around = cv2.dilate(strokes, _square(POINT_BESIDE * ink.em))
     kept = cv2.dilate(cv2.bitwise_and(dark, around), _square(NEAR * ink.em))
     left = cv2.bitwise_and(printed, cv2.bitwise_not(kept))
     # Pale ink is broken up by noise: its bits are one mark where they all but touch.
     closed = cv2.morphologyEx(left, cv2.MORPH_CLOSE, _square(NEAR * ink.em))
-    labels, marks, numbers = _components(closed, SEEN * ink.em)
-    share = _shares(labels, dark, left)[numbers]
-    is_print = (share >= DARK) & _is_lone(marks, ink.em)
+    labels, marks, numbers = components(closed, SEEN * ink.em)
+    share = shares(labels, dark, left)[numbers]
+    is_print = (share >= DARK) & is_lone(marks, ink.em)
     is_faint = np.zeros(int(labels.max()) + 1, np.bool_)
     is_faint[numbers[~is_print]] = True
     faint = np.zeros_like(ink.mask)
@@ -110,49 +107,10 @@ def find_veil(ink: InkMap, image: Image, grid: Grid) -> Veil | None:
     # A speck beside a stroke may be a point, be it ever so faint.
     kept |= cv2.bitwise_and(cv2.bitwise_and(left, cv2.bitwise_not(faint[area])), around)
     marks, share = marks[~is_print], share[~is_print]
-    of_seals = (share < DARK) & _in_seals(marks, ink.em)
-    return Veil(faint, marks + _corner(area), of_seals, _without(ink, faint[area], kept, area))
-
-
-def _is_lone(marks: NDArray[np.int32], em: float) -> NDArray[np.bool_]:
-    """Which marks are no larger than glyphs, and away from those that are."""
-    large = _is_large(marks, em)
-    left, top, right, bottom = marks.T[:, :, None]
-    others = marks[large].T[:, None, :]
-    across = np.maximum(others[0] - right, left - others[2])
-    down = np.maximum(others[1] - bottom, top - others[3])
-    return np.asarray(~large & (np.maximum(across, down) > BESIDE_LARGE * em).all(axis=1))
-
-
-def _in_seals(marks: NDArray[np.int32], em: float) -> NDArray[np.bool_]:
-    """Which marks have their middle within a seal: large strokes that together are as wide and as high as one."""
-    areas: list[Box] = []
-    for mark in marks[_is_large(marks, em)].tolist():
-        beside = [area for area in areas if _is_near(area, Box(*mark), BESIDE_LARGE * em)]
-        areas = [area for area in areas if area not in beside] + [union([Box(*mark), *beside])]
-    x, y = marks[:, [0, 2]].mean(axis=1), marks[:, [1, 3]].mean(axis=1)
-    inside = np.zeros(len(marks), np.bool_)
-    for area in (area for area in areas if min(area.width, area.height) >= SEAL * em):
-        inside |= (area.left <= x) & (x <= area.right) & (area.top <= y) & (y <= area.bottom)
-    return inside
-
-
-def _is_near(one: Box, other: Box, reach: float) -> bool:
-    across = max(one.left, other.left) - min(one.right, other.right)
-    down = max(one.top, other.top) - min(one.bottom, other.bottom)
-    return max(across, down) <= reach
-
-
-def _is_large(marks: NDArray[np.int32], em: float) -> NDArray[np.bool_]:
-    return np.asarray((marks[:, 2:] - marks[:, :2]).max(axis=1, initial=0) > LARGE * em)
-
-
-def _shares(labels: NDArray[np.int32], dark: Mask, ink: Mask) -> NDArray[np.float64]:
-    """For each number of a component, the share of its ink that is dark."""
-    count = int(labels.max()) + 1
-    whole = np.bincount(labels[ink > 0], minlength=count)
-    found = np.bincount(labels[cv2.bitwise_and(dark, ink) > 0], minlength=count)
-    return np.asarray(found / np.maximum(whole, 1), np.float64)
+    of_seals = (share < DARK) & in_seals(marks, ink.em)
+    dots = np.zeros_like(ink.mask)
+    dots[area] = cv2.bitwise_and(faint[area], dark)
+    return Veil(faint, dots, marks + _corner(area), of_seals, _without(ink, faint[area], kept, area))
 
 
 def _area(ink: InkMap, grid: Grid) -> tuple[slice, slice]:
@@ -189,25 +147,6 @@ def _usual_depth(ink: InkMap, depth: NDArray[np.uint8], area: tuple[slice, slice
         return None
     sides = (as_rows(glyphs) - _corner(area)).clip(0).tolist()
     return float(np.median([depth[top:bottom, left:right].max() for left, top, right, bottom in sides]))
-
-
-def _without_specks(mask: Mask, smallest: float) -> Mask:
-    """Only the components whose longer side is above so many pixels."""
-    labels, _, numbers = _components(mask, smallest)
-    large = np.zeros(int(labels.max()) + 1, np.bool_)
-    large[numbers] = True
-    return np.asarray(large[labels], np.uint8) * 255
-
-
-def _components(mask: Mask, smallest: float) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
-    """The number of the component for each pixel, 0 for none; and the boxes and numbers of those whose longer side is
-    above so many pixels."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    large = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) > smallest
-    large[0] = False
-    boxes = stats[large, :4].astype(np.int32)
-    boxes[:, 2:] += boxes[:, :2]
-    return np.asarray(labels, np.int32), boxes, np.flatnonzero(large)
 
 
 def _without(ink: InkMap, faint: Mask, kept: Mask, area: tuple[slice, slice]) -> InkMap:
