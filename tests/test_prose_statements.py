@@ -120,6 +120,15 @@ def said(sentence: str, topic: str = "") -> list[tuple[str, int, bool]]:
         ("全市现有行政规范性文件10件,另废止1件。", [(f"{NORMS}.in_force", 10, True), (f"{NORMS}.repealed", 1, True)]),
         ("予以公开及部分公开数量分别是5件和0件。", [(GRANTED, 5, True), (PARTLY, 0, True)]),
         ("本年度予以公开的申请16件。", [(GRANTED, 16, True)]),
+        ("不予公开申请9件,其中涉及内部事务信息、过程性信息的4件。", [(REFUSED, 9, True)]),
+        ("年内清理规范性文件30件,决定保留25件、废止5件。", [(f"{NORMS}.repealed", 5, True)]),
+        ("办理政府信息公开申请20件(含2022年结转3件)。", [(DUE, 20, False), (CARRIED_IN, 3, True)]),
+        ("因政府信息公开被申请行政复议6件,复议机关作出其他处理2件。", [(REVIEW, 6, True)]),
+        ("政府信息公开引起的行政诉讼7起,法院已审结5起。", [(LITIGATION, 7, True)]),
+        (
+            "政府信息公开申请收到120件,其中涉及拆迁的80件,涉及企业登记材料的30件,其他10件。",
+            [(RECEIVED, 120, True)],
+        ),
     ],
 )
 def test_figures_are_linked_to_what_they_count(sentence: str, expected: list[tuple[str, int, bool]]) -> None:
@@ -190,6 +199,9 @@ def test_none_in_words_is_zero(sentence: str, fields: list[str]) -> None:
         "因征税行为产生的复议14件、诉讼75件,不属于本报告统计范围。",
         "按区域口径,9个县区收到依申请公开,市直单位收其余。",
         "涉及许可、处罚的行政复议1件,行政诉讼2件,同政府信息公开没有关系。",
+        "本局作为被申请人的行政复议案件共12件,没有属于政府信息公开的案件。",
+        "上年结转和结转下年的申请都没有。",
+        "全县37个行政机关新收申请。",
     ],
 )
 def test_what_the_form_does_not_count_is_no_statement(sentence: str) -> None:

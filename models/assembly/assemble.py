@@ -24,6 +24,7 @@ from gouji.models.assembly.doubts import (
     nearer_another,
     out_of_order,
     sharing_cells,
+    standing_otherwise,
 )
 from gouji.models.assembly.evidence import RowEvidence, gather
 from gouji.models.assembly.explanations import without_explanations
@@ -131,7 +132,7 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False) -> Assem
     either = after_blanks(placed)
     readings |= less_sure(placed, out_of_order(visits, stops) | either, readings)
     shared = sharing_cells(placed) | beside_part_of_label(placed, tokens)
-    readings |= less_sure(placed, shared | nearer_another(placed), readings)
+    readings |= less_sure(placed, shared | nearer_another(placed) | standing_otherwise(placed), readings)
     if values_above:
         readings |= less_sure(placed, beside_other_text(rows, text), readings)
     moved = rows_shifted(left, placed.rows, failing_rows(placed, readings), tokens, steps, stops)

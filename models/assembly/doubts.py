@@ -19,7 +19,7 @@ from gouji.models.assembly.readings import with_confidence
 from gouji.models.assembly.scored import Scored
 from gouji.models.assembly.selection import Choice
 from gouji.models.assembly.tokens import Token, TokenKind, by_line
-from gouji.models.document import Origin, Place
+from gouji.models.document import BBox, Origin, Place
 from gouji.models.forms import Field, Form
 from gouji.models.result import FieldReading
 
@@ -161,6 +161,30 @@ def beside_part_of_label(placed: PlacedRows, tokens: Sequence[Token]) -> set[int
         if own and beside and own.bottom - own.top > _HIGHER * (beside.bottom - beside.top):
             found.add(row.station)
     return found
+
+
+def standing_otherwise(placed: PlacedRows) -> set[int]:
+    """Stations of rows of a scan whose cells are not under those of most other rows of their block on the page: cells
+    were seen where none are, and may have pushed the values on by a column."""
+    tables: dict[tuple[int, int], list[tuple[int, list[BBox]]]] = {}
+    for choice in placed.choices:
+        row = choice.placement.evidence
+        places = [cell[0].piece.place for cell in choice.way.cells if cell] if choice.way and row.slots else []
+        boxes = [place.bbox for place in places if place.bbox]
+        if row.origin == "ocr" and boxes and len(boxes) == len(placed.fields(row)):
+            table = id(placed.stops[row.station].block), places[0].page_index
+            tables.setdefault(table, []).append((row.station, boxes))
+    return {
+        station
+        for rows in tables.values()
+        for station, boxes in rows
+        if 2 * sum(_are_under(boxes, others) for at, others in rows if at != station) < len(rows) - 1
+    }
+
+
+def _are_under(boxes: Sequence[BBox], others: Sequence[BBox]) -> bool:
+    """Whether the middle of each box lies between the sides of the other of its number."""
+    return all(b.left <= (a.left + a.right) / 2 <= b.right for a, b in zip(boxes, others, strict=True))
 
 
 def _reaches(value: Place, label: Place) -> bool:

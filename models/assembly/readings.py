@@ -21,6 +21,9 @@ from gouji.models.values import parse_value
 _RUN_TOGETHER = re.compile(r"0[0-9]+")
 """No number is printed with a leading zero."""
 
+_IDEOGRAPHS, _LABEL = re.compile("[\u4e00-\u9fff]"), 4
+"""So many ideographs make a label; placeholders (无, 不适用) have fewer."""
+
 _DOUBTFUL_KINDS: frozenset[Kind] = frozenset({"unread", "absent", "text"})
 
 
@@ -42,7 +45,7 @@ def _row_confidence(choice: Choice, repeated: bool) -> float:
     sure = confidence.of_label(max(evidence.label_match, evidence.named))
     sure = max(sure, confidence.COUNTED) if evidence.counted else sure
     doubtful = evidence.strangers or _is_out_of_order(choice) or _is_cut_wrongly(choice) or _shares_a_cell(choice)
-    doubtful = doubtful or _lacks_cells(choice) or _leaves_out_ink(choice)
+    doubtful = doubtful or _lacks_cells(choice) or _leaves_out_ink(choice) or _holds_a_label(choice)
     sure *= confidence.STRANGERS if doubtful else 1.0
     return sure * (confidence.READ_TWICE_DIFFERENTLY if repeated else 1.0)
 
@@ -74,6 +77,13 @@ def _leaves_out_ink(choice: Choice) -> bool:
     left = first[0].piece.left if row.slots and len(row.slots) > len(choice.way.cells) and first else -inf
     seen = chain(row.values, *(slot for slot in row.slots or () if is_inked(slot)))
     return any(id(token) not in held and token.piece.left >= left for token in seen)
+
+
+def _holds_a_label(choice: Choice) -> bool:
+    """Whether a label stands among the values of a row of a scan: its cells are not those of the columns."""
+    if choice.way is None or choice.placement.evidence.origin != "ocr":
+        return False
+    return any(len(_IDEOGRAPHS.findall(t.text)) >= _LABEL for cell in choice.way.cells for t in cell)
 
 
 def _is_cut_wrongly(choice: Choice) -> bool:

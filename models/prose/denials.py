@@ -30,6 +30,7 @@ _UNFINISHED = re.compile(
     "(?:尚?未(?:办[结理完]|答复)|在办|待办|(?:处于|正在)办理[期中]?)(?:完毕|完成)?的?(?:政府信息公开|信息公开|依申请公开)?(?:申请|件|事项)"
 )
 """What was not done with at the end of the year."""
+_CARRIED = re.compile("结转[^,。;]{0,6}申请(?:都|均|也|尚|还)?$")
 _REST = re.compile("其[他它余]")
 """What the sentence has not spoken of yet: 自然人 3 件，其他无."""
 _PEOPLE = re.compile("公民|自然人|个人")
@@ -87,6 +88,8 @@ def _fields(passage: Passage, before: Sequence[Item], behind: Sequence[Item], at
     if disputes := [DISPUTES[topic] for topic in topics if topic in DISPUTES]:
         return disputes
     is_of_the_rest = is_bare and bool(_REST.search(_lead(passage, at)))
+    if _CARRIED.search(_lead(passage, at) + passage.text[: passage.items[at].start][-16:]):
+        return []  # 上年结转的申请没有
     is_said = bool(names(behind, "topic")) or not (rest or is_of_the_rest) or bool(_NEW_REQUESTS.search(rest))
     if topics[-1:] != ["requests"] or not is_said or _COMPLAINTS.search(rest):
         return []

@@ -27,6 +27,7 @@ from gouji.models.prose.sums import (
 from gouji.models.prose.vocabulary import LOOSE_UNITS, PEOPLE, Item
 
 _MONEY = ("元", "万元")
+OTHERWISE = "requests.closed.total"
 _MADE_OF_DOCUMENTS = ("issued", "repealed", "in_force", "published", "total_public")
 _MUCH_LIKE = {"lapsed": "repealed", "announced": "issued"}
 """Acts that are often counted with others, and not always."""
@@ -35,14 +36,19 @@ _WITH_NEW = re.compile(
     "(?:当年|本年度?|今年|新收)(?:新?收到?|受理)?的?(?:申请)?(?:和|以?及|与|、)(?:上一?年|去年|往年|结转)"
 )
 """What was carried over, together with what was new."""
-_PARTLY_OF_DISCLOSURE = re.compile("[^。;]{0,20}其中[^。;,]{0,6}信息公开[^。;,]{0,8}\\d")
+_BODIES = re.compile("[一-龥]{0,4}?(?:机关|单位|部门|街道|乡镇|镇街|科室|处室)")
+"""Behind a number of those who received requests: 全县 45 个行政机关新收申请 609 件."""
+_PARTLY_OF_DISCLOSURE = re.compile(
+    "[^。;]{0,20}(?:其中[^。;,]{0,6}信息公开[^。;,]{0,8}\\d|(?:没有|均不|都不)(?:属于?|涉及|是)[^。;,]{0,4}信息公开)"
+)
 
 
 def named_by(clause: Clause, spoken: Sequence[str]) -> Iterator[Named]:
     """The fields that a figure speaks of. ``spoken``: those of figures before it in the sentence."""
     topic, unit = clause.topic, clause.number.unit
     is_loose = unit in LOOSE_UNITS and not (clause.topics or RECEIVED in spoken or "handled" in clause.verbs)
-    if is_of_attributes(clause.passage.text, clause.number.start):
+    text, at = clause.passage.text, clause.number
+    if is_of_attributes(text, at.start) or (unit in (*LOOSE_UNITS, *PEOPLE) and _BODIES.match(text, at.end)):
         return
     if frame := frame_of(clause):
         yield from framed(clause, frame)
@@ -76,6 +82,8 @@ def _of_measure(clause: Clause, topic: str, spoken: Sequence[str]) -> Iterator[N
         return
     measure, unit = clause.measures[-1], clause.number.unit
     field, is_plain = _field_of(clause, spoken)
+    if measure.name == OTHERWISE and topic in DISPUTES:
+        return  # 复议机关作出其他处理 1 件
     if _are_added(clause) or unit in _MONEY or (unit in LOOSE_UNITS and not _is_of_requests(clause)):
         return
     is_own = topic in ("", measure.topic) or (measure.topic == "requests" and topic != "other")
@@ -105,6 +113,9 @@ def _are_added(clause: Clause) -> bool:
         return True
     measures = [i for i in clause.before if i.kind == "measure" or i.name == "handled"]
     joins = [i for i in clause.before if i.kind == "join" and i.name != "、"]
+    rows = [i for i in measures if _is_row(i.name)]
+    if any(clause.passage.text[a.end : b.start] == "、" for a, b in pairwise(rows)):
+        return True
     return any(a.end == join.start < join.end == b.start for a, b in pairwise(measures) for join in joins) or any(
         a.end <= join.start < b.start for a, b in pairwise(i for i in measures if i.kind == "measure") for join in joins
     )
@@ -156,7 +167,7 @@ def _by_applicant(clause: Clause, field: str, last: str) -> str:
 def _of_disputes(clause: Clause, topic: str, spoken: Sequence[str]) -> Iterator[Named]:
     """复议 and 诉讼 together share a figure only where it is 0."""
     text, before = clause.passage.text, clause.before
-    if _is_of_some_disputes(clause):
+    if _is_of_some_disputes(clause) or ("handled" in clause.verbs and DISPUTES[topic] in spoken):
         return
     is_new = topic in names(clause.earlier, "topic") and DISPUTES[topic] not in spoken
     if is_of_other_matters(text, clause.number.start) or not (clause.topics or is_new):

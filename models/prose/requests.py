@@ -101,10 +101,11 @@ def of_requests(clause: Clause, spoken: Sequence[str]) -> Iterator[Named]:
     if field == RECEIVED and not clause.topics and RECEIVED in spoken:
         return
     is_done = field == HANDLED and _DONE.search(clause.said_before)
+    is_open = False
     if field != DUE and not is_done and _holds_carried(clause):
-        field = DUE
+        is_open, field = field == HANDLED, DUE  # 办理 12 件 (含上年结转 1 件): all, or those that were done with
     is_known = bool(clause.topics or spoken) or "requests" in (clause.passage.topic, clause.topic)
-    is_known &= not _is_of_a_kind(clause)
+    is_known &= not (is_open or _is_of_a_kind(clause))
     if set(said) == {"received", "handled"} and field != DUE and _are_both(clause):
         yield from ((RECEIVED, is_known), (HANDLED, is_known))
     else:

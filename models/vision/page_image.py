@@ -240,8 +240,11 @@ def _table(ink: InkMap, image: Image, grid: Grid, tolerance: float, words: Seque
 def _readings(printed: PrintedCell, read: Iterator[Sequence[Recognition]], trust: float) -> list[Reading]:
     """What a cell says, from the next recognitions."""
     readings = cell_readings(printed, next(read))
-    # Readers of different making are not deceived alike by print that is broken.
-    return [r if r.is_twice else replace(r, confidence=r.confidence * trust) for r in readings]
+    # Readers of different making are not deceived alike by print that is broken, unless what is left of it is a 1.
+    is_sure = [r.is_twice and "1" not in r.text for r in readings]
+    return [
+        r if sure else replace(r, confidence=r.confidence * trust) for r, sure in zip(readings, is_sure, strict=True)
+    ]
 
 
 def _pieces(printed: PrintedCell, readings: Sequence[Reading], place: PagePlace) -> Iterator[Piece]:
