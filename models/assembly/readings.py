@@ -67,14 +67,15 @@ def _lacks_cells(choice: Choice) -> bool:
 
 
 def _leaves_out_ink(choice: Choice) -> bool:
-    """Whether ink in line with a row of a scan is in none of its cells, a part of a figure cut in two, say; marks in
-    its label's part, left of the first drawn cell, are none."""
+    """Whether ink in line with a row of a scan is in none of its cells, a part of a figure cut in two, say. Marks left
+    of the first drawn cell of several are none: they are of the label, an ordinal perhaps."""
     row = choice.placement.evidence
     if choice.way is None or row.origin != "ocr":
         return False
     held = {id(token) for cell in choice.way.cells for token in cell}
     first = choice.way.cells[0]
-    left = first[0].piece.left if row.slots and len(row.slots) > len(choice.way.cells) and first else -inf
+    has_more = bool(row.slots) and len(row.slots or ()) > len(choice.way.cells) > 1
+    left = first[0].piece.left if has_more and first else -inf
     seen = chain(row.values, *(slot for slot in row.slots or () if is_inked(slot)))
     return any(id(token) not in held and token.piece.left >= left for token in seen)
 
