@@ -83,6 +83,15 @@ def test_sums_confirm_the_readers_first_guess() -> None:
         assert ("requests.received.individual" in assembly.confirmed) == is_sure
 
 
+def test_a_stroke_equal_to_its_total_is_not_believed_for_that() -> None:
+    """4 and 4 are 1 and 1 where the print has lost its slopes."""
+    cells = {(4, 2): ink("1", 0.8), (4, 1): ink("0", 0.999), (4, 7): ink("1", 0.8)}
+    rows = [row if row is not ROWS[4] else [row[0], "0", "1", "0", "0", "0", "0", "1"] for row in ROWS]
+    alone = read(cells, rows).fields["requests.unable.not_held.company"]
+    summed = read({(1, 2): ink("1", 0.8)}).fields["requests.received.company"]
+    assert alone.review and not summed.review
+
+
 def test_sums_write_nothing_that_was_not_read() -> None:
     unread = {(1, 1): ink("3", 0.4, ("3", 0.4), ("5", 0.35), unreadable=True)}
     reading = read(unread).fields["requests.received.individual"]

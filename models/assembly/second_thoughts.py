@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from gouji.models import confidence
+from gouji.models.arithmetic import evaluate
 from gouji.models.assembly.doubts import PlacedRows, Readings
 from gouji.models.assembly.joint import Ink, believed, most_probable
 from gouji.models.assembly.readings import printed, unreadable, with_confidence
 from gouji.models.assembly.tokens import Token, TokenKind, is_inked
 from gouji.models.document import TextReading
-from gouji.models.forms import Field
+from gouji.models.forms import Field, Form
 from gouji.models.places import locate
 from gouji.models.result import FieldReading
 from gouji.models.values import parse_value
 
 _DOUBTED = ("number", "unread")
+_STROKE = "1"
 
 TOLD = 0.9
 """Posterior from which a figure is taken for another of the texts that its ink may be than the most likely one."""
@@ -45,6 +47,7 @@ def second_thoughts(placed: PlacedRows, readings: Readings) -> Told:
     they tell which it is."""
     cells = {field.id: (field, cell) for field, cell in placed.scanned_cells()}
     doubtful = [f for f in cells if readings[f].review and readings[f].kind in _DOUBTED]
+    doubtful = [f for f in doubtful if readings[f].raw != _STROKE or _is_summed(placed.form, f, readings)]
     if not doubtful:
         return Told({}, frozenset(), frozenset(), frozenset())
     beliefs = believed(placed.form, {f: _ink(cell, readings[f]) for f, (_, cell) in cells.items()})
@@ -53,6 +56,13 @@ def second_thoughts(placed: PlacedRows, readings: Readings) -> Told:
     confirmed = frozenset(f for f, reading in told.items() if _is_first_guess(cells[f][1], readings[f], reading.raw))
     chosen = frozenset(f for f, reading in told.items() if reading.raw != readings[f].raw) - confirmed
     return Told(told, served, confirmed, chosen)
+
+
+def _is_summed(form: Form, field: str, readings: Readings) -> bool:
+    """Whether an identity over a field holds that has more than it and its equal: where strokes of a print are lost, 4
+    is read as 1 in part and total alike, and 1 = 1."""
+    sums = ((*i.left, *i.right) for i in form.identities if evaluate(i, readings).status == "pass")
+    return any(field in terms and sum(bool(readings[f].value) for f in terms) > 2 for terms in sums)
 
 
 def _ink(cell: Sequence[Token], reading: FieldReading) -> Ink:

@@ -28,21 +28,27 @@ LEGIBLE = 0.965
 """Mean confidence of that one's glyphs: clean and office scans have 0.97 and more, with lost strokes 0.95 and less."""
 
 ILLEGIBLE = 0.9
-"""What a reading counts for where print is broken: a 4 without its slope is a perfect 1, and a lost 0 a blank."""
+"""What a reading counts for where print is broken: a lost 0 is a blank."""
+
+STROKES_ONLY = 0.8
+"""The same of a figure with a 1, whoever reads it: a 4 without its slope is a perfect 1, in total and part alike."""
 
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Factors in [0, 1] on the confidence of what is read in cells, and in words outside of them."""
+    """Factors in [0, 1] on the confidence of what is read in cells, and in words outside of them; and on a figure with
+    a 1 in a cell."""
 
     cells: float
     words: float
+    ones: float
 
 
 def page_trust(recognitions: Sequence[Recognition], stray: float) -> Trust:
     """``recognitions``: all of the page. ``stray``: degrees by which its lines slope."""
-    cells = 1.0 if _is_legible(recognitions) else ILLEGIBLE
-    return Trust(cells, cells * (1.0 if stray <= LEVEL else NOT_LEVEL))
+    is_legible = _is_legible(recognitions)
+    cells, ones = (1.0, 1.0) if is_legible else (ILLEGIBLE, STROKES_ONLY)
+    return Trust(cells, cells * (1.0 if stray <= LEVEL else NOT_LEVEL), ones)
 
 
 def _is_legible(recognitions: Sequence[Recognition]) -> bool:

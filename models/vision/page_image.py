@@ -14,12 +14,13 @@ from gouji.models.vision.cells import PrintedCell, printed_cells, printed_row
 from gouji.models.vision.completion import completed
 from gouji.models.vision.dirt import without_dirt
 from gouji.models.vision.engine import Recognition, TextDetector, TextLine
+from gouji.models.vision.glyphs import may_be_value
 from gouji.models.vision.grid import Grid, grid_lines
 from gouji.models.vision.image_reader import Image
 from gouji.models.vision.ink import Box
 from gouji.models.vision.ink_map import InkMap, ink_map, scaled_to
 from gouji.models.vision.layout import in_regions, table_grids
-from gouji.models.vision.legibility import page_trust
+from gouji.models.vision.legibility import Trust, page_trust
 from gouji.models.vision.levelling import levelled
 from gouji.models.vision.line_segmenter import LineSegmenter
 from gouji.models.vision.orientation import upright
@@ -167,7 +168,7 @@ class PageImageReader:
         weighed = [r for one, all_of_it in zip(printed, recognised, strict=True) for r in _weighed(one, all_of_it)]
         trust = page_trust(weighed, stray(page.lines))
         read = iter(recognised)
-        pieces = {cell.cell: tuple(_pieces(cell, _readings(cell, read, trust.cells), place)) for cell in seen.cells}
+        pieces = {cell.cell: tuple(_pieces(cell, _readings(cell, read, trust), place)) for cell in seen.cells}
         tables = [grid_lines(grid, pieces.__getitem__, number) for number, grid in enumerate(seen.grids)]
         texts = [tuple(piece for word in row for piece in _word(word, read, trust.words, place)) for row in rows]
         is_clear = complete and trust.words == 1.0 and not ink.noisy
@@ -237,14 +238,18 @@ def _table(ink: InkMap, image: Image, grid: Grid, tolerance: float, words: Seque
     return printed_cells(own, find_veil(own, image, grid), grid.cells, tolerance, words)
 
 
-def _readings(printed: PrintedCell, read: Iterator[Sequence[Recognition]], trust: float) -> list[Reading]:
+def _readings(printed: PrintedCell, read: Iterator[Sequence[Recognition]], trust: Trust) -> list[Reading]:
     """What a cell says, from the next recognitions."""
     readings = cell_readings(printed, next(read))
-    # Readers of different making are not deceived alike by print that is broken, unless what is left of it is a 1.
-    is_sure = [r.is_twice and "1" not in r.text for r in readings]
-    return [
-        r if sure else replace(r, confidence=r.confidence * trust) for r, sure in zip(readings, is_sure, strict=True)
-    ]
+    return [replace(r, confidence=r.confidence * _trusted(r, trust)) for r in readings]
+
+
+def _trusted(reading: Reading, trust: Trust) -> float:
+    """What a reading of a cell counts for on its page. Readers of different making are not deceived alike by print that
+    is broken, unless what is left of it is a 1."""
+    if "1" in reading.text and may_be_value(reading.text):
+        return trust.ones
+    return 1.0 if reading.is_twice else trust.cells
 
 
 def _pieces(printed: PrintedCell, readings: Sequence[Reading], place: PagePlace) -> Iterator[Piece]:
