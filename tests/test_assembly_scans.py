@@ -396,3 +396,18 @@ def test_a_row_whose_cells_are_not_under_those_of_the_others_is_asked_for(moved:
 def test_a_row_with_a_label_among_its_values_is_asked_for() -> None:
     fields = read({}, [*ROWS[:4], [ROWS[4][0], "1.本机关不掌握", "3", "1", "0", "0", "0", "4"], *ROWS[5:]]).fields
     assert all(reading.review for field, reading in fields.items() if field.startswith("requests.unable.not_held."))
+
+
+def test_a_glyph_behind_a_label_may_be_a_figure() -> None:
+    """Zeros with a bar were read as 日, where no cells are drawn: the row is not blank for certain."""
+    for seen, is_sure in (([], True), (["日", "日", "日"], False)):
+        rows = [
+            ["第二十条第（一）项"],
+            ["信息内容", "本年制发件数"],
+            ["规章", *seen],
+            ["行政规范性文件", "5", "2", "8"],
+        ]
+        lines = (replace(line, separated=False, table=None, searched=True) for line in drawn(rows))
+        fields = assemble(FORM, (Page(0, tuple(lines), "ocr"),), classifier()).fields
+        blank = fields["proactive.regulations.issued"]
+        assert (blank.kind, blank.confidence > 0.9) == ("blank", is_sure)

@@ -117,6 +117,8 @@ def _evidence(row: int, visit: Pairs, station: Station, lines: _Lines) -> RowEvi
     if not values and slots is None:
         strangers += mistaken_for_page_number(visit, len(station.row.fields))
     origin = next((t.origin for t, _ in visit if t.origin == "ocr"), visit[0][0].origin)
+    if origin == "ocr" and slots is None and station.row.row is not None and len(values) < len(station.row.fields):
+        strangers += _glyphs_behind(visit)
     headers = tuple(t for t, s in visit if s.fits and _is_column_label(t.text, station))
     labelled = {t.line for t, s in visit if s.fits}
     return RowEvidence(
@@ -133,6 +135,13 @@ def _evidence(row: int, visit: Pairs, station: Station, lines: _Lines) -> RowEvi
         apart=any(t.line not in labelled for t in values),
         searched=all(t.searched for t, _ in visit),
     )
+
+
+def _glyphs_behind(visit: Pairs) -> tuple[Token, ...]:
+    """Single glyphs behind other text of a scan's line without cells: a figure may look like one, as a barred 0 does
+    like 日."""
+    lines = [list(g) for _, g in groupby((t for t, _ in visit), key=lambda t: t.line)]
+    return tuple(t for line in lines for t in line[1:] if t.kind is TokenKind.LABEL and len(t.text) == 1)
 
 
 def _texts_without_values(visit: Pairs) -> tuple[Token, ...]:
