@@ -58,6 +58,9 @@ COUNTED = 0.995
 _NO_LABEL = 0.8
 """A row that was placed by what stands before and after it alone."""
 
+NAMELESS_SCANNED = 0.6
+"""The same on a scan, where the rows before and after may have been misread, too."""
+
 
 def of_label(match: float) -> float:
     """Confidence in [0, 1] that a row is the row it is taken for, from the share of its label that was found."""

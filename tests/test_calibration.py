@@ -67,7 +67,12 @@ def test_evidence_tells_source_kind_and_what_the_identities_say() -> None:
     assert told["review.upheld"] == "ocr/number/chosen"
     assert told["litigation.direct.total"] == "ocr/number/alone", "a sum over a blank proves no 0"
     assert told["requests.granted.total"] == "ocr/number/borne_out"
-    assert told["litigation.direct.other"] == "ocr/nothing/borne_out"
+    assert told["litigation.direct.other"] == "ocr/nothing/unseen", "no drawn cell shows that it is blank"
+    drawn = read | {
+        "litigation.direct.other": read["litigation.direct.other"].model_copy(update={"bbox": (0, 0, 1, 1)})
+    }
+    assembly = Assembly(drawn, 0, 0, (), used, confirmed, chosen, dict.fromkeys(read, "ocr"), ())
+    assert evidence_of(FORM, assembly)["litigation.direct.other"] == "ocr/nothing/borne_out"
     assert told["litigation.after_review.total"] == "ocr/number/alone", "an identity that served proves nothing"
     assert told["requests.received.other"] == "ocr/unclear/alone"
     assert set(told.values()) <= set(KINDS)
@@ -125,6 +130,15 @@ def test_records_are_kept_and_judged(tmp_path: Path) -> None:
     assert [r.name for r in records] == ["1", "2"]
     assert records == [*_made(1, 50), *_made(2, 50)]
     assert report(records, calibration(Curve((0.0,), (0.9,))), 0.95).splitlines()[-1].startswith("| fax | 2 |")
+
+
+def test_a_doubt_about_how_a_scan_is_read_stays_one_however_often_it_was_groundless() -> None:
+    kind = "ocr/nothing/alone"
+    curve = fit.curves([Record("k", "r", (Cell(kind, 0.5, True, True),) * 900 + (Cell(kind, 0.9, True, True),) * 900)])[
+        kind
+    ]
+    assert curve.at(0.5) <= fit.MOST < curve.at(0.9)
+    assert shipped().curves["ocr/nothing/unseen"].at(0.6) == pytest.approx(0.6)
 
 
 def test_what_is_less_certain_than_all_that_was_seen_is_believed_less() -> None:

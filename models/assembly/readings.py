@@ -42,7 +42,10 @@ def row_readings(choice: Choice, fields: Sequence[Field], *, repeated: bool) -> 
 
 def _row_confidence(choice: Choice, repeated: bool) -> float:
     evidence = choice.placement.evidence
-    sure = confidence.of_label(max(evidence.label_match, evidence.named))
+    named = max(evidence.label_match, evidence.named)
+    sure = confidence.of_label(named)
+    if evidence.origin == "ocr" and not named:
+        sure = confidence.NAMELESS_SCANNED
     sure = max(sure, confidence.COUNTED) if evidence.counted else sure
     doubtful = evidence.strangers or _is_out_of_order(choice) or _is_cut_wrongly(choice) or _shares_a_cell(choice)
     doubtful = doubtful or _lacks_cells(choice) or _leaves_out_ink(choice) or _holds_a_label(choice)

@@ -10,12 +10,12 @@ from gouji.models.result import FieldReading
 
 _ORIGINS: tuple[Origin, ...] = ("text", "text_layer", "ocr")
 _HEARD = ("borne_out", "contradicted", "alone")
-_SAID = {"number": (*_HEARD, "confirmed", "chosen"), "nothing": _HEARD, "unclear": ("alone",)}
+_SAID = {"number": (*_HEARD, "confirmed", "chosen"), "nothing": (*_HEARD, "unseen"), "unclear": ("alone",)}
 
 KINDS = tuple(f"{o}/{said}/{heard}" for o in _ORIGINS for said, all_heard in _SAID.items() for heard in all_heard)
 """Where a text came from, what the cell is taken to hold, and what the identities make of it: nothing of what is
 unclear; ``confirmed``: they bear out the readers' first guess, which was not sure enough to be given; ``chosen``: they
-chose the figure among what else its ink may be."""
+chose the figure among what else its ink may be; ``unseen``: a blank of a scan whose cell is not drawn."""
 
 
 def evidence_of(form: Form, assembly: Assembly) -> dict[str, str]:
@@ -31,7 +31,9 @@ def evidence_of(form: Form, assembly: Assembly) -> dict[str, str]:
                 heard[field].add("contradicted")
             elif outcome.status == "pass" and not says_nothing:
                 heard[field].add("borne_out")
-    for said, told in (("confirmed", assembly.confirmed), ("chosen", assembly.chosen)):
+    unseen = {f for f, reading in fields.items() if reading.kind == "blank" and reading.bbox is None}
+    unseen = {f for f in unseen if assembly.origins[f] == "ocr"}
+    for said, told in (("confirmed", assembly.confirmed), ("chosen", assembly.chosen), ("unseen", unseen)):
         for field in told:
             heard[field].add(said)
     return {f: f"{assembly.origins[f]}/{_said(reading)}/{_heard(heard[f])}" for f, reading in fields.items()}
@@ -44,4 +46,4 @@ def _said(reading: FieldReading) -> str:
 
 
 def _heard(said: set[str]) -> str:
-    return next((one for one in ("chosen", "confirmed", "contradicted", "borne_out") if one in said), "alone")
+    return next((one for one in ("unseen", "chosen", "confirmed", "contradicted", "borne_out") if one in said), "alone")

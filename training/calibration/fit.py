@@ -45,7 +45,13 @@ ENOUGH = 200
 hold, whatever the identities say."""
 
 UNPROVEN = Curve((0.0, 1.0), (0.0, 1.0))
-"""Of figures that the identities confirmed or chose, while there are too few to learn from: as sure as is said."""
+"""Of figures that the identities confirmed or chose, while there are too few to learn from: as sure as is said. Of
+blanks without a drawn cell always: how often a figure was overlooked there is a matter of the table's making, and other
+hands make theirs otherwise than the archive."""
+
+DOUBTED, MOST = 0.75, 0.95
+"""Certainty of a reading of a scan below which there is a doubt about how it stands on the page, and the most that is
+said of it: nearly all are right in the archive, but pages that others made deceive in other ways."""
 
 _THRESHOLDS = sorted({0.0, 0.5, *np.round(1 - np.geomspace(0.4, 0.0002, 60), 4).tolist()})
 _GRID = 1 / (1 + np.exp(-np.linspace(-7.0, 7.0, 141)))
@@ -61,11 +67,21 @@ def curves(records: Sequence[Record]) -> dict[str, Curve]:
     for kind in KINDS:
         own = [cell for cell in cells if cell.evidence == kind]
         wider = kind.rpartition("/")[0]
-        if len(own) < ENOUGH and kind.endswith(("/confirmed", "/chosen")):
+        if kind.endswith("/unseen") or (len(own) < ENOUGH and kind.endswith(("/confirmed", "/chosen"))):
             found[kind] = UNPROVEN
             continue
-        found[kind] = _curve(own if len(own) >= ENOUGH else [c for c in cells if c.evidence.startswith(wider)])
+        curve = _curve(own if len(own) >= ENOUGH else [c for c in cells if c.evidence.startswith(wider)])
+        found[kind] = _doubting(curve) if kind.startswith("ocr/") else curve
     return found
+
+
+def _doubting(curve: Curve) -> Curve:
+    """The curve with no more than :data:`MOST` below :data:`DOUBTED`, and what it says above."""
+    low = [(c, min(r, MOST)) for c, r in zip(curve.certainty, curve.right, strict=True) if c < DOUBTED]
+    high = [(c, r) for c, r in zip(curve.certainty, curve.right, strict=True) if c > DOUBTED]
+    edge = [(DOUBTED - 1e-6, min(curve.at(DOUBTED), MOST)), (DOUBTED, curve.at(DOUBTED))]
+    certainty, right = zip(*(low + edge + high), strict=True)
+    return Curve(tuple(certainty), tuple(right))
 
 
 def _curve(cells: Sequence[Cell]) -> Curve:
