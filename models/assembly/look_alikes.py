@@ -28,9 +28,10 @@ FAINTEST = 0.05
 
 def look_alikes(placed: PlacedRows, readings: Readings) -> dict[str, FieldReading]:
     """Less sure: figures of scans that are another with a commoner digit for one that looks like it in the document."""
-    seen = {field.id: _texts(cell[0]) for field, cell in placed.scanned_cells() if len(cell) == 1}
+    cells = ((field.id, _texts(cell[0])) for field, cell in placed.scanned_cells() if len(cell) == 1)
+    seen = {field: texts for field, texts in cells if texts}
     pairs = Counter(pair for texts in seen.values() for pair in set(map(frozenset, _swaps(texts, OPEN))))
-    digits = Counter(digit for texts in seen.values() if texts for digit in texts[0].text)
+    digits = Counter(digit for texts in seen.values() for digit in texts[0].text)
     alike = {
         (a, b)
         for pair, count in pairs.items()
