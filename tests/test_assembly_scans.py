@@ -363,7 +363,7 @@ def test_a_digit_that_looks_like_a_commoner_one_is_asked_for_though_sums_hold() 
     alone, among = (read(cells).fields["requests.carried_in.total"] for cells in (eights, eights | wavering))
     assert (alone.raw, among.raw) == ("8", "8")
     assert among.review and not alone.review
-    nothing = {(5, 7): ink("", 0.0, unreadable=True)}
+    nothing = {(7, 3): ink("", 0.0, unreadable=True)}
     zero = read(eights | wavering | nothing).fields["requests.unable.needs_creation.individual"]
     assert (zero.raw, zero.review) == ("0", False)
 
