@@ -132,13 +132,14 @@ def test_records_are_kept_and_judged(tmp_path: Path) -> None:
     assert report(records, calibration(Curve((0.0,), (0.9,))), 0.95).splitlines()[-1].startswith("| fax | 2 |")
 
 
-def test_a_doubt_about_how_a_scan_is_read_stays_one_however_often_it_was_groundless() -> None:
+def test_a_doubt_about_how_a_cell_stands_stays_one_however_often_it_was_groundless() -> None:
     kind = "ocr/nothing/alone"
     curve = fit.curves([Record("k", "r", (Cell(kind, 0.5, True, True),) * 900 + (Cell(kind, 0.9, True, True),) * 900)])[
         kind
     ]
     assert curve.at(0.5) <= fit.MOST < curve.at(0.9)
     assert shipped().curves["ocr/nothing/unseen"].at(0.6) == pytest.approx(0.6)
+    assert shipped().threshold(SILENT_PER_10000) > fit.MOST
 
 
 def test_what_is_less_certain_than_all_that_was_seen_is_believed_less() -> None:

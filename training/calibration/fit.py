@@ -50,8 +50,8 @@ blanks without a drawn cell always: how often a figure was overlooked there is a
 hands make theirs otherwise than the archive."""
 
 DOUBTED, MOST = 0.75, 0.95
-"""Certainty of a reading of a scan below which there is a doubt about how it stands on the page, and the most that is
-said of it: nearly all are right in the archive, but pages that others made deceive in other ways."""
+"""Certainty of a reading below which there is a doubt about how it stands, and the most that is said of it: nearly all
+are right in the archive, but what others made deceives in other ways."""
 
 _THRESHOLDS = sorted({0.0, 0.5, *np.round(1 - np.geomspace(0.4, 0.0002, 60), 4).tolist()})
 _GRID = 1 / (1 + np.exp(-np.linspace(-7.0, 7.0, 141)))
@@ -71,7 +71,7 @@ def curves(records: Sequence[Record]) -> dict[str, Curve]:
             found[kind] = UNPROVEN
             continue
         curve = _curve(own if len(own) >= ENOUGH else [c for c in cells if c.evidence.startswith(wider)])
-        found[kind] = _doubting(curve) if kind.startswith("ocr/") else curve
+        found[kind] = _doubting(curve)
     return found
 
 
