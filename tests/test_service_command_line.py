@@ -291,7 +291,13 @@ sys.exit(main(sys.argv[1:], make_stub))
 def start(*arguments: str) -> subprocess.Popen[bytes]:
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
     command = [sys.executable, "-c", STUB_COMMAND, *arguments]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdout=pipe, stderr=pipe, env=environment, preexec_fn=_heed_interrupts)
+
+
+def _heed_interrupts() -> None:
+    """Where the tests were started in the background, interrupts are ignored, and so they would be here."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def children(pid: int) -> list[int]:
