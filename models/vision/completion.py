@@ -32,8 +32,11 @@ FLAT = 0.3
 FIGURE = 0.4
 """In ems: what is lower right of a river is a speck, or a dash."""
 
-WIDEST = 3.5
-"""In ems, the ink of a part of a cell of several columns: figures. What is wider may be a head over them."""
+WIDEST, HIGHEST = 3.5, 0.87
+"""In ems, the ink of a part of a cell of several columns: figures. What is wider or higher may be a head over them."""
+
+BETWEEN = 3
+"""Rows without a line, from which what runs above and below them is not one."""
 
 ONE_LINE = 1.3
 """In ems: what stands right of the river is no higher, as a figure is."""
@@ -103,6 +106,9 @@ def _columned(
     for line in range(cell.column + 1, cell.column + cell.column_span) if cell.column else ():
         above = [other for other in ends.get(line, ()) if other.row + other.row_span <= cell.row]
         below = [other for other in ends.get(line, ()) if other.row >= cell.row + cell.row_span]
+        # Further off it is of another table on the same page.
+        above = above if above and cell.row - above[-1].row - above[-1].row_span < BETWEEN else []
+        below = below if below and below[0].row - cell.row - cell.row_span < BETWEEN else []
         if not above or len(above) + len(below) < FEWEST:  # a head over columns has none above
             continue
         nearest = [*above[-1:], *below[:1]]
@@ -201,7 +207,8 @@ def _gaps(cell: GridCell, boxes: Sequence[Box], em: float) -> list[_Gap]:
 
 def _is_a_figure(boxes: Sequence[Box], em: float) -> bool:
     """Whether ink is no more than a figure's."""
-    return union(boxes).width <= WIDEST * em and _is_one_line(boxes, em)
+    whole = union(boxes)
+    return whole.width <= WIDEST * em and whole.height <= HIGHEST * em
 
 
 def _is_one_line(boxes: Sequence[Box], em: float) -> bool:
