@@ -319,6 +319,18 @@ def test_uprights_of_other_rows_part_the_figures_of_a_row_that_lacks_them(
     assert sum(cell.row == at for cell in completed(grid, ink, 6.0).cells) == parts
 
 
+def test_uprights_of_tables_far_above_and_below_part_no_cell() -> None:
+    widths = {True: [200, 60, 60, 60], False: [200, 120, 60]}
+    sheet = Sheet(200)
+    for row in range(13):
+        own = widths[row < 3 or row > 9]
+        sheet.draw(cells_of([[""] * len(own)], 70, 120 + 30 * row, own, 30))
+    image = sheet.pixels()
+    (grid,) = drawn_grids(image)
+    ink = replace(ink_map(image, find_rules(image), [grid], [], 6.0), em=29.0)
+    assert sum(cell.row == 6 for cell in completed(grid, ink, 6.0).cells) == 3
+
+
 def test_labels_alone_show_no_upright(reader: PageImageReader) -> None:
     rows = [["规章", "12"], ["行政规范性文件", "0"], ["行政许可", ""], ["行政强制", "7"]]
     sheet = Sheet(200)
