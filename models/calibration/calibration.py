@@ -1,8 +1,8 @@
 """Calibrated confidence: a curve for each kind of evidence, learnt from labelled reports, and the threshold of review.
 
-The curves are made by ``python -m gouji.training.calibrate`` from the archive's calibration split and shipped beside
-this module. They say how often readings of that evidence and certainty were right; nothing is said more surely than
-:data:`SUREST`, since the archive is not the world.
+The curves are made by ``python -m gouji.training.calibration.fit`` from the archive's calibration split and shipped
+beside this module. They say how often readings of that evidence and certainty were right; nothing is said more surely
+than :data:`SUREST`, since the archive is not the world.
 """
 
 from __future__ import annotations

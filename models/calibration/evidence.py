@@ -31,8 +31,8 @@ def evidence_of(form: Form, assembly: Assembly) -> dict[str, str]:
                 heard[field].add("contradicted")
             elif outcome.status == "pass" and not says_nothing:
                 heard[field].add("borne_out")
-    unseen = {f for f, reading in fields.items() if reading.kind == "blank" and reading.bbox is None}
-    unseen = {f for f in unseen if assembly.origins[f] == "ocr"}
+    blanks = (f for f, reading in fields.items() if reading.kind == "blank" and reading.bbox is None)
+    unseen = [f for f in blanks if assembly.origins[f] == "ocr"]
     for said, told in (("confirmed", assembly.confirmed), ("chosen", assembly.chosen), ("unseen", unseen)):
         for field in told:
             heard[field].add(said)

@@ -27,7 +27,7 @@ from gouji.models.prose.sums import (
 from gouji.models.prose.vocabulary import LOOSE_UNITS, PEOPLE, Item
 
 _MONEY = ("元", "万元")
-OTHERWISE = "requests.closed.total"
+_OTHERWISE = "requests.closed.total"
 _MADE_OF_DOCUMENTS = ("issued", "repealed", "in_force", "published", "total_public")
 _MUCH_LIKE = {"lapsed": "repealed", "announced": "issued"}
 """Acts that are often counted with others, and not always."""
@@ -82,7 +82,7 @@ def _of_measure(clause: Clause, topic: str, spoken: Sequence[str]) -> Iterator[N
         return
     measure, unit = clause.measures[-1], clause.number.unit
     field, is_plain = _field_of(clause, spoken)
-    if measure.name == OTHERWISE and topic in DISPUTES:
+    if measure.name == _OTHERWISE and topic in DISPUTES:
         return  # 复议机关作出其他处理 1 件
     if _are_added(clause) or unit in _MONEY or (unit in LOOSE_UNITS and not _is_of_requests(clause)):
         return

@@ -102,8 +102,11 @@ def _columned(
     cell: GridCell, ends: Mapping[int, Sequence[GridCell]], ink: InkMap, tolerance: float
 ) -> Iterator[GridCell]:
     """A cell in the parts that the lines above and below make of it. ``ends``: the cells that end at each line."""
-    boxes = cell_ink(ink, cell, tolerance) if cell.column and cell.column_span > 1 else []
-    for line in range(cell.column + 1, cell.column + cell.column_span) if cell.column else ():
+    if not cell.column:
+        yield cell
+        return
+    boxes = cell_ink(ink, cell, tolerance) if cell.column_span > 1 else []
+    for line in range(cell.column + 1, cell.column + cell.column_span):
         above = [other for other in ends.get(line, ()) if other.row + other.row_span <= cell.row]
         below = [other for other in ends.get(line, ()) if other.row >= cell.row + cell.row_span]
         # Further off it is of another table on the same page.

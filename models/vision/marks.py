@@ -36,9 +36,14 @@ def components(mask: Mask, smallest: float) -> tuple[NDArray[np.int32], NDArray[
 def without_specks(mask: Mask, smallest: float) -> Mask:
     """Only the components whose longer side is above so many pixels."""
     labels, _, numbers = components(mask, smallest)
-    large = np.zeros(int(labels.max()) + 1, np.bool_)
-    large[numbers] = True
-    return np.asarray(large[labels], np.uint8) * 255
+    return only(labels, numbers)
+
+
+def only(labels: NDArray[np.int32], numbers: NDArray[np.int64]) -> Mask:
+    """The pixels of the components of these numbers. ``labels``: the number of the component for each pixel."""
+    wanted = np.zeros(int(labels.max()) + 1, np.bool_)
+    wanted[numbers] = True
+    return np.asarray(wanted[labels], np.uint8) * 255
 
 
 def shares(labels: NDArray[np.int32], dark: Mask, ink: Mask) -> NDArray[np.float64]:

@@ -12,7 +12,7 @@ from gouji.models.vision.grid import Grid, GridCell
 from gouji.models.vision.image_reader import Image
 from gouji.models.vision.ink import Box, Mask, component_sides
 from gouji.models.vision.ink_map import InkMap, as_rows
-from gouji.models.vision.marks import DARK, components, in_seals, is_lone, shares, without_specks
+from gouji.models.vision.marks import DARK, components, in_seals, is_lone, only, shares, without_specks
 
 FAINT = 0.66
 """Of the print's usual depth: what nowhere reaches it is not of the print. Hairlines of glyphs stay, being near."""
@@ -98,10 +98,8 @@ def find_veil(ink: InkMap, image: Image, grid: Grid) -> Veil | None:
     labels, marks, numbers = components(closed, SEEN * ink.em)
     share = shares(labels, dark, left)[numbers]
     is_print = (share >= DARK) & is_lone(marks, ink.em)
-    is_faint = np.zeros(int(labels.max()) + 1, np.bool_)
-    is_faint[numbers[~is_print]] = True
     faint = np.zeros_like(ink.mask)
-    faint[area] = cv2.bitwise_and(np.asarray(is_faint[labels], np.uint8) * 255, left)
+    faint[area] = cv2.bitwise_and(only(labels, numbers[~is_print]), left)
     if not faint[int(grid.top) : int(grid.bottom) + 1, int(grid.left) : int(grid.right) + 1].any():
         return None
     # A speck beside a stroke may be a point, be it ever so faint.
