@@ -211,3 +211,16 @@ def test_values_nearer_to_another_rows_label_are_asked_for_in_both() -> None:
     for row, printed in (("granted", "5"), ("partly_granted", ""), ("refused.state_secret", "3")):
         reading = fields[f"requests.{row}.total"]
         assert reading.review or (reading.raw or "") == printed, row
+
+
+def test_a_value_of_the_next_row_beneath_a_rows_own_is_asked_for_in_both() -> None:
+    """Figures at the top of their cells, labels at their middle: the second of a row's values is the next row's."""
+    lines = [
+        row_of(12, "2.没有现成信息需要另行制", {6: "3"}),
+        row_of(13.1, "作", {}),
+        row_of(14.6, "法", {6: "2"}),
+        row_of(15.5, "3.补正后申请内容仍不明确", {}),
+    ]
+    fields = read([*headers(), *lines]).fields
+    assert fields["requests.unable.needs_creation.total"].review
+    assert fields["requests.unable.still_unclear.total"].review

@@ -425,6 +425,14 @@ def test_the_pages_of_a_table_of_contents_are_no_figures(dots: str) -> None:
     assert [token.text for token in tokens if token.kind is TokenKind.VALUE] == ["12"]
 
 
+@pytest.mark.parametrize("stroke", ["-", "—", "——"])
+def test_a_row_filled_in_with_strokes_is_no_line_of_contents(stroke: str) -> None:
+    row = f"二、上年结转政府信息公开申请数量 {' '.join([stroke] * 6)} 0"
+    entry = "三、收到和处理政府信息公开申请情况------------5"
+    tokens = tokenize((read_text(f"{row}\n{entry}"),))
+    assert [token.text for token in tokens if token.kind is TokenKind.VALUE] == [*[stroke] * 6, "0"]
+
+
 def test_rows_without_values_are_doubted_where_values_are_left_over() -> None:
     """Columns of values behind the labels, as some extractors put them: nothing says whose they are."""
     figures = zeros(requests__granted__individual="3", requests__granted__total="3")

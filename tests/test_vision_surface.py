@@ -121,6 +121,13 @@ def test_a_page_that_lies_flat_is_left_as_it_is() -> None:
     assert find_surface(Sides(field([]), field([]), SCALE), [], (HEIGHT, WIDTH)) is None
 
 
+def test_a_line_less_straight_than_the_others_bends_no_page() -> None:
+    uneven = level(ROWS[5]) + np.stack([np.zeros(40), np.where(np.arange(40) < 20, -0.9, 0.9)], 1)
+    lines = [level(y) for y in np.delete(ROWS, 5)]
+    sides = Sides(field([*lines, uneven]), field([upright(x) for x in COLUMNS]), SCALE)
+    assert find_surface(sides, [], (HEIGHT, WIDTH)) is None
+
+
 @pytest.mark.parametrize("aside", [5.0, 8.0, 14.0])
 def test_columns_of_a_body_beside_those_of_its_head_bend_no_page(aside: float) -> None:
     head = [line[:20] for line in map(upright, COLUMNS[1:])]

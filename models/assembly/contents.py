@@ -10,8 +10,10 @@ from gouji.models.document import Line, Page
 from gouji.models.values import plain
 
 _TITLE = re.compile("目[录錄次]")
-_LEADER = re.compile(r"[.·・•…⋯_-]{6,}-*第?\d{0,3}页?-*")
+_LEADER = re.compile(r"[.·・•…⋯]{6,}-*第?\d{0,3}页?-*")
 """Dots that lead to a page number."""
+_STROKES = re.compile(r"[_-]{8,}第?\d{0,3}页?-*")
+"""Strokes that do, in one piece: one for each column is a row that is filled in with them."""
 _ENTRY = re.compile(r".*[\u4e00-\u9fff\"”)]-*(?P<page>\d{1,3})-*")
 """A heading and the page that it stands on."""
 _HEADING = re.compile(r"[一二三四五六七八九十]+、.*[\u4e00-\u9fff]{3}")
@@ -22,8 +24,9 @@ _FEWEST = 3
 def contents_lines(pages: Sequence[Page]) -> frozenset[tuple[int, int]]:
     """Index of the page and of the line on it, of each line of a table of contents."""
     places = [(page.index, at) for page in pages for at in range(len(page.lines))]
-    texts = [_text(line) for page in pages for line in page.lines]
-    led = {n for n, text in enumerate(texts) if _is_led(text)}
+    lines = [line for page in pages for line in page.lines]
+    texts = [_text(line) for line in lines]
+    led = {n for n, line in enumerate(lines) if _is_led(line, texts[n])}
     titles = [n for n, text in enumerate(texts) if _TITLE.fullmatch(text)]
     return frozenset(places[n] for n in led.union(*(_entries(texts, title + 1) for title in titles)))
 
@@ -32,8 +35,9 @@ def _text(line: Line) -> str:
     return "" if line.table is not None else "".join(plain(piece.text) for piece in line.pieces)
 
 
-def _is_led(text: str) -> bool:
-    found = _LEADER.search(text)
+def _is_led(line: Line, text: str) -> bool:
+    drawn = any(_STROKES.search(plain(piece.text)) for piece in line.pieces)
+    found = (_STROKES if drawn else _LEADER).search(text)
     return found is not None and found.end() == len(text) and _HEADING.match(text[: found.start()]) is not None
 
 

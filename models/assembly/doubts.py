@@ -200,7 +200,7 @@ def nearer_another(placed: PlacedRows) -> set[int]:
     found = set[int]()
     rows = [row for row in placed.rows if row.slots is None and row.origin != "text"]
     labels = {row.station: _own_labels(row, placed.stops[row.station]) for row in rows}
-    for row in (row for row in rows if row.apart):
+    for row in (row for row in rows if row.apart or len({value.line for value in row.values}) > 1):
         block = placed.stops[row.station].block
         others = [other for other in rows if other is not row and placed.stops[other.station].block is block]
         if not labels[row.station]:  # nothing is known of how near its own is

@@ -16,6 +16,9 @@ LONG = 3.0
 FEW_LINES = 4
 """So many of the longest lines are read to tell."""
 
+SPAN = 12.0
+"""In its height, how much of such a line is read: a dozen glyphs of four lines tell as well as the whole of them."""
+
 WELL_READ = 0.85
 """Mean confidence of the glyphs of print that lies the right way up: nothing else is tried. Others reach 0.6."""
 
@@ -65,9 +68,17 @@ def _on_head(line: TextLine, image: Image) -> TextLine:
 
 def _legibility(image: Image, lines: Sequence[TextLine], recogniser: Recogniser) -> float | None:
     """Mean confidence of the glyphs of the longest lines; None where there are none."""
-    long = [line for line in lines if line.length >= LONG * line.height]
+    long = [line for line in lines if line.length >= LONG * line.height > 0]
     longest = sorted(long, key=lambda line: -line.length)[:FEW_LINES]
-    boxes = [line.box for line in longest]
-    read = recogniser.recognise([image[box.top : box.bottom, box.left : box.right] for box in boxes])
+    read = recogniser.recognise([_middle(image, line) for line in longest])
     glyphs = [confidence for one in read for confidence in one.best.glyph_confidences]
     return fmean(glyphs) if glyphs else None
+
+
+def _middle(image: Image, line: TextLine) -> Image:
+    """The upright box around the middle of a line, :data:`SPAN` times as long as the line is high or shorter."""
+    start, end = line.middle
+    half = (end - start) / 2 * min(1.0, SPAN * line.height / line.length)
+    centre, reach = (start + end) / 2, np.abs(half) + (0, line.height / 2)
+    (left, top), (right, bottom) = np.floor(centre - reach).astype(int), np.ceil(centre + reach).astype(int)
+    return image[max(0, top) : bottom, max(0, left) : right]

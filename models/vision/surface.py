@@ -42,7 +42,8 @@ STRAY = 1.5
 """In thousandths of the longer side (0.45 mm of A4): what a line strays from its fit and still counts fully."""
 
 BENT = 1.0
-"""In the same measure: a page whose lines are straighter than this is flat as it is."""
+"""In the same measure: a page whose lines are straighter than this is flat as it is, and one of which nothing is
+further from its place: a line may be less straight without any bend of the paper."""
 
 FOLDED = (0.4, 2.5)
 """How much a piece of the page may shrink and grow."""
@@ -86,6 +87,13 @@ class Surface:
     warps: tuple[Warp, ...]
     nodes: NDArray[np.float32]
     size: tuple[int, int]
+
+    @property
+    def moves(self) -> float:
+        """How far it moves the place that it moves most, across or down, in pixels."""
+        rows, columns = self.nodes.shape[:2]
+        own = np.stack(np.meshgrid(np.arange(columns), np.arange(rows)), axis=-1) * NODE
+        return float(np.abs(self.nodes - own).max())
 
     def then(self, other: Surface) -> Surface:
         """This one with what is left of its bends taken out by another, found on the flat page of this one."""
@@ -152,7 +160,8 @@ def find_surface(sides: Sides, texts: Sequence[Points], shape: tuple[int, int]) 
     for degrees in DEGREES:
         warp = _fitted(level, upright, degrees)
         if not _is_folded(warp, shape, unit):
-            return _surface(warp, shape, centre, unit)
+            surface = _surface(warp, shape, centre, unit)
+            return surface if surface.moves > BENT * side / 1000 else None
     return None
 
 
