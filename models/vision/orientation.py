@@ -79,6 +79,6 @@ def _middle(image: Image, line: TextLine) -> Image:
     """The upright box around the middle of a line, :data:`SPAN` times as long as the line is high or shorter."""
     start, end = line.middle
     half = (end - start) / 2 * min(1.0, SPAN * line.height / line.length)
-    centre, reach = (start + end) / 2, np.abs(half) + (0, line.height / 2)
+    centre, reach = (start + end) / 2, np.add(np.abs(half), (0, line.height / 2))
     (left, top), (right, bottom) = np.floor(centre - reach).astype(int), np.ceil(centre + reach).astype(int)
     return image[max(0, top) : bottom, max(0, left) : right]
