@@ -140,7 +140,7 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False) -> Assem
     moved |= beside_own_label(unplaced, placed.rows, tokens, steps, stops)
     readings |= less_sure(placed, moved, readings)
     blank, holding = confirmed_blanks(placed, either, readings) if complete else ({}, frozenset())
-    readings |= by_habit(readings, placed.scanned())
+    readings |= by_habit(readings, placed.scanned(), placed.placings(readings))
     told = second_thoughts(placed, readings)
     settled = readings | blank | told.readings
     return Assembly(

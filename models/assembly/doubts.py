@@ -15,10 +15,10 @@ from gouji.models import confidence
 from gouji.models.arithmetic import evaluate
 from gouji.models.assembly.evidence import RowEvidence
 from gouji.models.assembly.labels import Station, normalise
-from gouji.models.assembly.readings import with_confidence
+from gouji.models.assembly.readings import placing, with_confidence
 from gouji.models.assembly.scored import Scored
 from gouji.models.assembly.selection import Choice
-from gouji.models.assembly.tokens import Token, TokenKind, by_line
+from gouji.models.assembly.tokens import Token, TokenKind, by_line, is_inked
 from gouji.models.document import BBox, Origin, Place
 from gouji.models.forms import Field, Form
 from gouji.models.result import FieldReading
@@ -67,6 +67,11 @@ class PlacedRows:
             row = choice.placement.evidence
             if choice.way is not None and row.origin == "ocr":
                 yield from zip(self.stops[row.station].row.fields, choice.way.cells, strict=True)
+
+    def placings(self, readings: Readings) -> dict[str, float]:
+        """How sure it is of each field of a scan with ink in its cell that the cell is the field's, in [0, 1]."""
+        cells = ((field.id, cell) for field, cell in self.scanned_cells())
+        return {field: placing(cell, readings[field]) for field, cell in cells if is_inked(cell)}
 
     def blank(self) -> set[int]:
         """Stations of the rows without a value or cell."""

@@ -37,9 +37,12 @@ Row = Sequence[str]
 """Ids of the fields of one row of a block."""
 
 
-def by_habit(readings: Mapping[str, FieldReading], blocks: Sequence[Sequence[Row]]) -> dict[str, FieldReading]:
+def by_habit(
+    readings: Mapping[str, FieldReading], blocks: Sequence[Sequence[Row]], placings: Mapping[str, float]
+) -> dict[str, FieldReading]:
     """Blanks and placeholders with the confidence that they have among the others. ``blocks``: the rows read off
-    pictures, by the block of the form that they stand in."""
+    pictures, by the block of the form that they stand in. ``placings``: how sure it is that a cell is the field's, in
+    [0, 1], which is as sure as its stroke can be among strokes; 1 where it is not given."""
     found: dict[str, FieldReading] = {}
     everywhere = _manners(readings, [field for block in blocks for row in block for field in row])
     for block in blocks:
@@ -51,15 +54,18 @@ def by_habit(readings: Mapping[str, FieldReading], blocks: Sequence[Sequence[Row
                 for m in (*_MANNERS, _STROKE)
             }
             if sum(weights[m] for m in _MANNERS) >= MANY:
-                found |= _weighed({f: readings[f] for f in row}, weights)
+                found |= _weighed({f: readings[f] for f in row}, weights, placings)
     return found
 
 
-def _weighed(row: Mapping[str, FieldReading], weights: Mapping[str, float]) -> dict[str, FieldReading]:
+def _weighed(
+    row: Mapping[str, FieldReading], weights: Mapping[str, float], placings: Mapping[str, float]
+) -> dict[str, FieldReading]:
     weighed = {}
     for field, reading in row.items():
         if reading.kind in _BLANK_LIKE:
-            weighed[field] = with_confidence(reading, _posterior(reading.confidence, _odds(weights, reading.kind)))
+            sure = _posterior(reading.confidence, _odds(weights, reading.kind))
+            weighed[field] = with_confidence(reading, min(sure, placings.get(field, 1.0)))
     return weighed
 
 

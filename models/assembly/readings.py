@@ -134,6 +134,13 @@ def unreadable(piece: Piece) -> float:
     return max(0.0, 1.0 - max((a.confidence for a in piece.alternatives), default=0.0))
 
 
+def placing(cell: Sequence[Token], reading: FieldReading) -> float:
+    """How sure it is that a cell with ink is the field's, in [0, 1]: its confidence without that of the ink."""
+    piece = cell[0].piece
+    ink = unreadable(piece) if cell[0].kind is TokenKind.UNREADABLE else piece.confidence
+    return min(1.0, reading.confidence / ink) if ink else 0.0
+
+
 def printed(token: Token, field: Field, sure: float, place: Located) -> FieldReading:
     """The reading of a cell with one text in it."""
     value = parse_value(token.text)

@@ -10,7 +10,7 @@ from gouji.models import confidence
 from gouji.models.arithmetic import evaluate
 from gouji.models.assembly.doubts import PlacedRows, Readings
 from gouji.models.assembly.joint import Ink, believed, most_probable
-from gouji.models.assembly.readings import printed, unreadable, with_confidence
+from gouji.models.assembly.readings import placing, printed, with_confidence
 from gouji.models.assembly.tokens import Token, TokenKind, is_inked
 from gouji.models.document import TextReading
 from gouji.models.forms import Field, Form
@@ -71,16 +71,9 @@ def _ink(cell: Sequence[Token], reading: FieldReading) -> Ink:
         return Ink((("", reading.confidence),))
     if len(cell) > 1:
         return Ink(())
-    piece, place = cell[0].piece, _placing(cell, reading)
+    piece, place = cell[0].piece, placing(cell, reading)
     own = () if cell[0].kind is TokenKind.UNREADABLE else (TextReading(piece.text, piece.confidence),)
     return Ink(tuple((r.text, r.confidence * place) for r in (*own, *piece.alternatives)))
-
-
-def _placing(cell: Sequence[Token], reading: FieldReading) -> float:
-    """How sure it is that the cell is the field's, in [0, 1]: its confidence without that of the ink."""
-    piece = cell[0].piece
-    ink = unreadable(piece) if cell[0].kind is TokenKind.UNREADABLE else piece.confidence
-    return min(1.0, reading.confidence / ink) if ink else 0.0
 
 
 def _told(
@@ -89,7 +82,7 @@ def _told(
     """The reading as the identities leave it; None where they say nothing new."""
     if value is None or posterior <= reading.confidence:
         return None
-    sure = min(posterior, _placing(cell, reading))
+    sure = min(posterior, placing(cell, reading))
     if reading.kind == "number" and reading.value == value:
         return with_confidence(reading, sure) if sure > reading.confidence else None
     text = next((t for t, _ in _ink(cell, reading).texts if parse_value(t).value == value), None)
