@@ -16,13 +16,16 @@ from gouji.models.assembly.classified import WEIGHT, PartScores, joined, with_la
 from gouji.models.assembly.counting import counted, filled
 from gouji.models.assembly.doubts import (
     PlacedRows,
+    away_from_label,
     beside_other_text,
     beside_part_of_label,
     doubtful_rows,
     failing_rows,
     less_sure,
+    less_sure_fields,
     nearer_another,
     out_of_order,
+    reaching_over,
     sharing_cells,
     standing_otherwise,
 )
@@ -131,8 +134,9 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False) -> Assem
     readings |= less_sure(placed, doubtful_rows(placed, readings, complete=complete), readings)
     either = after_blanks(placed)
     readings |= less_sure(placed, out_of_order(visits, stops) | either, readings)
-    shared = sharing_cells(placed) | beside_part_of_label(placed, tokens)
+    shared = sharing_cells(placed) | beside_part_of_label(placed, tokens) | away_from_label(placed)
     readings |= less_sure(placed, shared | nearer_another(placed) | standing_otherwise(placed), readings)
+    readings |= less_sure_fields(reaching_over(placed), readings)
     if values_above:
         readings |= less_sure(placed, beside_other_text(rows, text), readings)
     moved = rows_shifted(left, placed.rows, failing_rows(placed, readings), tokens, steps, stops)

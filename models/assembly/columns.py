@@ -90,7 +90,7 @@ def find_columns(
         key = (id(block), _page(row))
         if width > 1 and row.slots is None and key not in found:
             same = [r for r, b in zip(rows, blocks, strict=True) if b is block and r.slots is None]
-            here = [t for r in same if _page(r) == _page(row) for t in r.values]
+            here = [t for r in same for t in r.values if t.piece.place.page_index == key[1]]
             found[key] = (_by_values(here, width) if _have_places(same) else None) or _by_names(same, block)
     return tuple(found.get((id(block), _page(row))) for row, block in zip(rows, blocks, strict=True))
 
@@ -135,7 +135,8 @@ def _have_places(rows: Sequence[RowEvidence]) -> bool:
 def _by_values(values: Sequence[Token], width: int) -> Columns | None:
     if len(values) < _PER_COLUMN * width:
         return None
-    fits = [_cluster([_at(t, anchor) for t in values], width, anchor) for anchor in _ANCHORS]
+    seldom = 1 if values[0].origin == "ocr" else 0
+    fits = [_cluster([_at(t, anchor) for t in values], width, anchor, seldom) for anchor in _ANCHORS]
     glyph = median((t.piece.right - t.piece.left) / len(t.text) for t in values)
     found = [fit for fit in fits if fit and fit[1].gap >= _WIDE * glyph]
     steady = [(spread, columns) for spread, columns in found if spread < _STEADY * columns.gap]
@@ -143,13 +144,15 @@ def _by_values(values: Sequence[Token], width: int) -> Columns | None:
 
 
 def _by_names(rows: Sequence[RowEvidence], block: Block) -> Columns | None:
-    """By the names over the columns. Only where they have places: on a page, or in a text that keeps its layout."""
+    """By the names over the columns. Only where they have places: on a page, or in a text that keeps its layout. A page
+    may break them in two."""
     texts = [t for r in rows for t in r.texts]
     if not _keeps_layout(texts):
         texts = [t for t in texts if t.piece.place.bbox is not None]
     names = _names(block)
-    for page in sorted({t.piece.place.page_index for t in texts}):
-        found = extents([t for t in texts if t.piece.place.page_index == page], names, _groups(block))
+    pages = sorted({t.piece.place.page_index for t in texts})
+    for together in (*((page,) for page in pages), *pairwise(pages)):
+        found = extents([t for t in texts if t.piece.place.page_index in together], names, _groups(block))
         if found is not None:
             values = [t for r in rows for t in r.values]
             return _under_values(found, values) if values else None
@@ -213,13 +216,14 @@ def _stray(place: float, names: Sequence[float]) -> float:
     return min((place - name for name in names), key=abs)
 
 
-def _cluster(places: Sequence[float], width: int, anchor: float) -> tuple[float, Columns] | None:
-    """Places in as many groups as there are columns, with the extent of the widest; None if they make more or fewer."""
+def _cluster(places: Sequence[float], width: int, anchor: float, seldom: int) -> tuple[float, Columns] | None:
+    """Places in as many groups as there are columns, with the extent of the widest; None if they make more or fewer, or
+    if no more than so many make the first or last: on a scan a speck beside the table is no column."""
     ordered = sorted(places)
     apart = _APART * (ordered[-1] - ordered[0]) / (width - 1)
     cuts = [i + 1 for i, (a, b) in enumerate(pairwise(ordered)) if b - a > apart]
     groups = [ordered[a:b] for a, b in zip([0, *cuts], [*cuts, len(ordered)], strict=True)]
-    if len(groups) != width:
+    if len(groups) != width or min(len(groups[0]), len(groups[-1])) <= seldom:
         return None
     centres = tuple(median(group) for group in groups)
     gap = min(b - a for a, b in pairwise(centres))

@@ -95,7 +95,11 @@ class PlacedRows:
 
 def less_sure(placed: PlacedRows, stations: Iterable[int], readings: Readings) -> dict[str, FieldReading]:
     """The readings of these rows with less confidence."""
-    fields = [field.id for at in stations for field in placed.stops[at].row.fields]
+    return less_sure_fields((field.id for at in stations for field in placed.stops[at].row.fields), readings)
+
+
+def less_sure_fields(fields: Iterable[str], readings: Readings) -> dict[str, FieldReading]:
+    """The readings of these fields with less confidence."""
     return {f: with_confidence(readings[f], readings[f].confidence * confidence.STRANGERS) for f in fields}
 
 
@@ -150,6 +154,32 @@ def sharing_cells(placed: PlacedRows) -> set[int]:
         if is_open and any(_reaches(value, label) for value in values for label in labels):
             found |= {row.station, following.station}
     return found
+
+
+def reaching_over(placed: PlacedRows) -> set[str]:
+    """Fields of scans whose drawn cell reaches over the middle of the cells of the row before or after: a rule was
+    overlooked there, and the cell may hold figures of both."""
+    cells = {
+        (choice.placement.evidence.station, column): cell[0].piece.place
+        for choice in placed.choices
+        if choice.way and choice.placement.evidence.slots and choice.placement.evidence.origin == "ocr"
+        for column, cell in enumerate(choice.way.cells)
+        if cell
+    }
+    return {
+        placed.stops[station].row.fields[column].id
+        for (station, column), place in cells.items()
+        for beside in (station - 1, station + 1)
+        if 0 <= beside < len(placed.stops) and placed.stops[beside].block is placed.stops[station].block
+        if any(_reaches(place, other) for (at, _), other in cells.items() if at == beside)
+    }
+
+
+def away_from_label(placed: PlacedRows) -> set[int]:
+    """Stations of rows of one field of a scan whose own label was not found, or stands on none of the lines of their
+    value: that may be a speck in the header, and the figure itself in one piece with the label."""
+    single = [row for row in placed.rows if row.origin == "ocr" and len(placed.fields(row)) == 1]
+    return {row.station for row in single if row.apart or not row.label_match}
 
 
 def beside_part_of_label(placed: PlacedRows, tokens: Sequence[Token]) -> set[int]:

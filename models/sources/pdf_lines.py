@@ -12,6 +12,7 @@ import numpy as np
 from gouji.models.document import BBox, Line, Piece, Place
 from gouji.models.sources.glyphs import Glyph, Word, cell_words, line_words, text_rows
 from gouji.models.sources.pdf_view import View
+from gouji.models.sources.raised_figures import on_lines_of_labels
 from gouji.models.sources.rivers import parted_by_rivers
 from gouji.models.sources.wrapped_figures import with_whole_figures, with_whole_figures_in_cells
 from gouji.models.vision.grid import Grid, GridCell, Rule, find_grids, grid_lines
@@ -39,7 +40,7 @@ def layer_lines(glyphs: Sequence[Glyph], rules: Sequence[Rule], view: View, page
         blocks.append((grid.top, grid_lines(grid, partial(placer.cell, held), table)))
     loose = [glyph for glyph, is_free in zip(glyphs, free.tolist(), strict=True) if is_free]
     rows = [[word for part in parts for word in line_words(part)] for parts in parted_by_rivers(text_rows(loose))]
-    for words in with_whole_figures(rows):
+    for words in on_lines_of_labels(with_whole_figures(rows)):
         middle = _middle([glyph for word in words for glyph in word.glyphs])
         blocks.append((middle, (Line(tuple(map(placer.word, words))),)))
     return tuple(chain.from_iterable(lines for _, lines in sorted(blocks, key=lambda block: block[0])))
@@ -51,7 +52,7 @@ def unruled_lines(glyphs: Sequence[Glyph], rules: Sequence[Rule], view: View, pa
     _, upright = split_rules(rules)
     rows = [[p for part in parts for p in _parted(part, upright)] for parts in parted_by_rivers(text_rows(glyphs))]
     words = [[word for part in parts for word in line_words(part)] for parts in rows]
-    return tuple(Line(tuple(map(placer.word, line))) for line in with_whole_figures(words))
+    return tuple(Line(tuple(map(placer.word, line))) for line in on_lines_of_labels(with_whole_figures(words)))
 
 
 def _parted(row: Sequence[Glyph], upright: Sequence[Segment]) -> Iterator[list[Glyph]]:

@@ -37,16 +37,17 @@ class Record:
 def record(reader: Reader, document: Document, kind: str, gold: Mapping[str, Any]) -> Record:
     """Assemble a document that was opened, and hold it against its gold.
 
-    A cell that the file leaves open is judged by what was printed before it was damaged: so the doubt is counted.
+    A cell that the file leaves open counts as wrong, also where what is given happens to be what was printed before the
+    file was damaged: a person must be asked.
     """
     era, assembly = reader.assemble(document)
-    evidence = evidence_of(era.form, assembly)
+    evidence, undecided = evidence_of(era.form, assembly), set(gold["must_review"])
     cells = tuple(
         Cell(
             evidence[field],
             reading.confidence,
             reading.kind not in ("unread", "absent", "text"),
-            is_right(reading, gold["fields"][field], must_review=False),
+            field not in undecided and is_right(reading, gold["fields"][field], must_review=False),
         )
         for field, reading in assembly.fields.items()
     )
