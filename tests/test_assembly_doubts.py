@@ -7,7 +7,8 @@ from dataclasses import replace
 from shipped import classifier
 from test_assembly import drawn
 from test_assembly_placed import FIRST, FORM, NAMES, PITCH, label, read, row_of, run_together, word
-from test_assembly_scans import ROWS
+from test_assembly_scans import ROWS, ink
+from test_assembly_scans import read as read_scan
 
 from gouji.models.assembly.assemble import assemble
 from gouji.models.document import BBox, Line, Page, Piece, Place
@@ -89,3 +90,15 @@ def _narrow(piece: Piece) -> Piece:
     assert box is not None
     place = Place(0, BBox(middle - 0.005, box.top, middle + 0.005, box.bottom))
     return replace(piece, place=place, left=middle - 0.005, right=middle + 0.005)
+
+
+def test_dirt_in_a_blank_among_blanks_is_no_zero_that_sums_confirm() -> None:
+    """An office that leaves blanks for nothing: 0 = blank + 0 holds, and so it does without the dirt."""
+    rows = [
+        [row[0], *("" if at < 7 and value == "0" else value for at, value in enumerate(row[1:], 1))] for row in ROWS
+    ]
+    like_a_zero = {(2, 3): ink("Bn", 0.2, ("0", 0.7), unreadable=True)}
+    reading = read_scan(like_a_zero, [ROWS[0], *rows[1:]]).fields["requests.carried_in.research"]
+    assert reading.review and reading.value is None
+    among_zeros = read_scan(like_a_zero).fields["requests.carried_in.research"]
+    assert among_zeros.raw == "0"

@@ -52,6 +52,7 @@ def second_thoughts(placed: PlacedRows, readings: Readings) -> Told:
         return Told({}, frozenset(), frozenset(), frozenset())
     beliefs = believed(placed.form, {f: _ink(cell, readings[f]) for f, (_, cell) in cells.items()})
     told = {f: r for f in doubtful if f in beliefs and (r := _told(*cells[f], readings[f], *most_probable(beliefs[f])))}
+    told = {f: r for f, r in told.items() if r.value or _is_missed(placed.form, f, readings | told)}
     served = frozenset(i.id for i in placed.form.identities if not told.keys().isdisjoint((*i.left, *i.right)))
     confirmed = frozenset(f for f, reading in told.items() if _is_first_guess(cells[f][1], readings[f], reading.raw))
     chosen = frozenset(f for f, reading in told.items() if reading.raw != readings[f].raw) - confirmed
@@ -63,6 +64,13 @@ def _is_summed(form: Form, field: str, readings: Readings) -> bool:
     is read as 1 in part and total alike, and 1 = 1."""
     sums = ((*i.left, *i.right) for i in form.identities if evaluate(i, readings).status == "pass")
     return any(field in terms and sum(bool(readings[f].value) for f in terms) > 2 for terms in sums)
+
+
+def _is_missed(form: Form, field: str, readings: Readings) -> bool:
+    """Whether a sum over a 0 has no blanks beside it: of an office that leaves blanks for nothing, a 0 that is doubtful
+    may be dirt in one of them, and sums hold either way."""
+    sums = (evaluate(i, readings) for i in form.identities if field in (*i.left, *i.right))
+    return any(told.status == "pass" and not told.blanks_as_zero for told in sums)
 
 
 def _ink(cell: Sequence[Token], reading: FieldReading) -> Ink:
