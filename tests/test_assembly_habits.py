@@ -64,3 +64,9 @@ def test_a_stroke_is_no_surer_than_that_its_cell_is_the_fields() -> None:
     readings = read(*(["3", "/", "/", "/", "/", "/", "3"] * 4), sure=0.4)
     found = by_habit(readings, rows(readings, 7), {"f1": 0.5})
     assert found["f1"].confidence == 0.5 and found["f2"].confidence > 0.8
+
+
+def test_strokes_alone_in_their_row_are_sure_in_whatever_order_they_stand() -> None:
+    readings = read(*["/"] * 28, sure=0.5)
+    found = by_habit(readings, rows(readings, 7), dict.fromkeys(readings, 0.6))
+    assert found["f8"].confidence > 0.8

@@ -42,7 +42,8 @@ def by_habit(
 ) -> dict[str, FieldReading]:
     """Blanks and placeholders with the confidence that they have among the others. ``blocks``: the rows read off
     pictures, by the block of the form that they stand in. ``placings``: how sure it is that a cell is the field's, in
-    [0, 1], which is as sure as its stroke can be among strokes; 1 where it is not given."""
+    [0, 1]; 1 where it is not given. A stroke is no surer than that, unless its row has nothing else: then it is of no
+    matter which of them stands in which column."""
     found: dict[str, FieldReading] = {}
     everywhere = _manners(readings, [field for block in blocks for row in block for field in row])
     for block in blocks:
@@ -62,10 +63,11 @@ def _weighed(
     row: Mapping[str, FieldReading], weights: Mapping[str, float], placings: Mapping[str, float]
 ) -> dict[str, FieldReading]:
     weighed = {}
+    are_alike = all(reading.kind == "placeholder" for reading in row.values())
     for field, reading in row.items():
         if reading.kind in _BLANK_LIKE:
             sure = _posterior(reading.confidence, _odds(weights, reading.kind))
-            weighed[field] = with_confidence(reading, min(sure, placings.get(field, 1.0)))
+            weighed[field] = with_confidence(reading, min(sure, 1.0 if are_alike else placings.get(field, 1.0)))
     return weighed
 
 
