@@ -52,7 +52,8 @@ def second_thoughts(placed: PlacedRows, readings: Readings) -> Told:
         return Told({}, frozenset(), frozenset(), frozenset())
     beliefs = believed(placed.form, {f: _ink(cell, readings[f]) for f, (_, cell) in cells.items()})
     told = {f: r for f in doubtful if f in beliefs and (r := _told(*cells[f], readings[f], *most_probable(beliefs[f])))}
-    told = {f: r for f, r in told.items() if r.value or _is_missed(placed.form, f, readings | told)}
+    with_told = {**readings, **told}
+    told = {f: r for f, r in told.items() if r.value or _is_missed(placed.form, f, with_told)}
     served = frozenset(i.id for i in placed.form.identities if not told.keys().isdisjoint((*i.left, *i.right)))
     confirmed = frozenset(f for f, reading in told.items() if _is_first_guess(cells[f][1], readings[f], reading.raw))
     chosen = frozenset(f for f, reading in told.items() if reading.raw != readings[f].raw) - confirmed
