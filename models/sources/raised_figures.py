@@ -7,6 +7,7 @@ overlap its label by less than words of one line do. They are its all the same w
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from gouji.models.sources.glyphs import Word
@@ -29,13 +30,14 @@ _NAMES = 4
 
 def on_lines_of_labels(lines: Sequence[Sequence[Word]]) -> list[list[Word]]:
     """The lines of a page, from top to bottom, with such figures behind the label of their row."""
-    moves = dict(_moves(lines))
-    targets = list(moves.values())
-    moves = {line: target for line, target in moves.items() if targets.count(target) == 1}
-    result = [[word for word in line if at not in moves or not is_value(word.text)] for at, line in enumerate(lines)]
-    for line, target in moves.items():
-        result[target] += [word for word in lines[line] if is_value(word.text)]
-    return [sorted(line, key=lambda word: word.box[0]) for line in result if line]
+    found = list(_moves(lines))
+    times = Counter(target for _, target in found)
+    result = [list(line) for line in lines]
+    for at, target in found:
+        if times[target] == 1:
+            result[at] = [word for word in result[at] if not is_value(word.text)]
+            result[target] += [word for word in lines[at] if is_value(word.text)]
+    return [line for line in result if line]
 
 
 def _moves(lines: Sequence[Sequence[Word]]) -> Iterator[tuple[int, int]]:
