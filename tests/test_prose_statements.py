@@ -55,6 +55,18 @@ def said(sentence: str, topic: str = "") -> list[tuple[str, int, bool]]:
             [(LITIGATION, 4, True), ("litigation.direct.total", 3, True), ("litigation.after_review.total", 1, True)],
         ),
         (
+            "省属高校收到信息公开申请429件,办结399件,由各高校另行公布,不计入本报告。",
+            [(RECEIVED, 429, False), (HANDLED, 399, False)],
+        ),
+        ("答复结果:公开的有73件。", [(GRANTED, 73, False)]),
+        (
+            "许可决定、处罚决定、强制决定分别为4件、1件、437件。",
+            [
+                (f"proactive.{act}.decisions", n, True)
+                for act, n in (("licensing", 4), ("penalties", 1), ("coercion", 437))
+            ],
+        ),
+        (
             "作出行政许可决定1,204件、行政处罚决定17件。",
             [("proactive.licensing.decisions", 1204, True), ("proactive.penalties.decisions", 17, True)],
         ),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from gouji.models.prose.bodies import is_of_others, own_names
-from gouji.models.prose.scope import speaks_of_disclosure
+from gouji.models.prose.scope import is_left_out, speaks_of_disclosure
 from gouji.models.prose.statement import Speaker
 from gouji.models.prose.sums import DISPUTES
 from gouji.models.prose.vocabulary import Item, strange
@@ -71,5 +71,6 @@ class Passage:
         return strange(self.text, [*part, *own], start, end)
 
     def is_of_others(self, offset: int) -> bool:
-        """Whether what stands before an offset gives what follows to another body than the report's."""
-        return is_of_others(self.text[:offset], self.speaker.authority or "")
+        """Whether what stands before an offset gives what follows to another body than the report's, or what stands
+        about it leaves it out of the report."""
+        return is_left_out(self.text, offset) or is_of_others(self.text[:offset], self.speaker.authority or "")

@@ -8,6 +8,9 @@ _OF_OTHER_MATTERS = re.compile(
     "作为(?:行政)?复议机[关构]|(?:不涉及|非|不含|无关|不属于?|不是).{0,6}信息公开(?!申请)|(?:普通|一般|其[他它]|各类)行政(?:复议|诉讼)"
     "|[与同跟].{0,8}信息公开(?:工作|事项)?(?:无关|无涉|没有关系)|不属于?(?:本报告|统计)|不在.{0,6}(?:统计|报告)|另计|另行统计|[不未]计入|不在此列"
 )
+_LEFT_OUT = re.compile(
+    "[不未](?:计入|列入|纳入|包括在)(?:本(?:报告|年报|年度报告|表|部门|机关|单位)|统计)|另行(?:公布|统计|报告)"
+)
 _ATTRIBUTES = re.compile(r"主动公开\d+[件份条][、,]依申请公开\d")
 _RECEIVES = re.compile("收到|受理|接到|新收")
 _PART = re.compile("[^;；。]*")
@@ -26,6 +29,11 @@ def is_of_other_matters(text: str, offset: int) -> bool:
     """Whether a sentence speaks, between the semicolons about an offset, of disputes that have nothing to do with the
     disclosure of information."""
     return bool(_OF_OTHER_MATTERS.search(_part(text, offset)[0]))
+
+
+def is_left_out(text: str, offset: int) -> bool:
+    """Whether a sentence says, between the semicolons about an offset, that its figures are not in the report."""
+    return bool(_LEFT_OUT.search(_part(text, offset)[0]))
 
 
 def is_of_attributes(text: str, offset: int) -> bool:
