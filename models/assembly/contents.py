@@ -36,7 +36,7 @@ def _text(line: Line) -> str:
 
 
 def _is_led(line: Line, text: str) -> bool:
-    drawn = any(_STROKES.search(plain(piece.text)) for piece in line.pieces)
+    drawn = _STROKES.search(text) and any(_STROKES.search(plain(piece.text)) for piece in line.pieces)
     found = (_STROKES if drawn else _LEADER).search(text)
     return found is not None and found.end() == len(text) and _HEADING.match(text[: found.start()]) is not None
 

@@ -159,20 +159,19 @@ def sharing_cells(placed: PlacedRows) -> set[int]:
 def reaching_over(placed: PlacedRows) -> set[str]:
     """Fields of scans whose drawn cell reaches over the middle of the cells of the row before or after: a rule was
     overlooked there, and the cell may hold figures of both."""
-    cells = {
-        (choice.placement.evidence.station, column): cell[0].piece.place
+    drawn = {
+        choice.placement.evidence.station: [cell[0].piece.place if cell else None for cell in choice.way.cells]
         for choice in placed.choices
         if choice.way and choice.placement.evidence.slots and choice.placement.evidence.origin == "ocr"
-        for column, cell in enumerate(choice.way.cells)
-        if cell
     }
-    return {
-        placed.stops[station].row.fields[column].id
-        for (station, column), place in cells.items()
-        for beside in (station - 1, station + 1)
-        if 0 <= beside < len(placed.stops) and placed.stops[beside].block is placed.stops[station].block
-        if any(_reaches(place, other) for (at, _), other in cells.items() if at == beside)
-    }
+    found = set[str]()
+    for station, places in drawn.items():
+        stop = placed.stops[station]
+        beside = [at for at in (station - 1, station + 1) if at in drawn and placed.stops[at].block is stop.block]
+        others = [other for at in beside for other in drawn[at] if other]
+        fields = zip(stop.row.fields, places, strict=True)
+        found |= {field.id for field, place in fields if place and any(_reaches(place, other) for other in others)}
+    return found
 
 
 def away_from_label(placed: PlacedRows) -> set[int]:

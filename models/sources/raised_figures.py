@@ -30,42 +30,42 @@ _NAMES = 4
 
 def on_lines_of_labels(lines: Sequence[Sequence[Word]]) -> list[list[Word]]:
     """The lines of a page, from top to bottom, with such figures behind the label of their row."""
-    found = list(_moves(lines))
+    figures = [[word for word in line if is_value(word.text)] for line in lines]
+    texts = [[word for word in line if not is_value(word.text)] for line in lines]
+    found = list(_moves(figures, texts))
     times = Counter(target for _, target in found)
     result = [list(line) for line in lines]
     for at, target in found:
         if times[target] == 1:
-            result[at] = [word for word in result[at] if not is_value(word.text)]
-            result[target] += [word for word in lines[at] if is_value(word.text)]
+            result[at] = texts[at]
+            result[target] += figures[at]
     return [line for line in result if line]
 
 
-def _moves(lines: Sequence[Sequence[Word]]) -> Iterator[tuple[int, int]]:
+def _moves(figures: Sequence[Sequence[Word]], texts: Sequence[Sequence[Word]]) -> Iterator[tuple[int, int]]:
     """Numbers of the lines with figures but without a label, and of the line with the label of each."""
-    labels = {at: word for at, line in enumerate(lines) if (word := _label(line))}
-    for at, line in enumerate(lines):
-        figures = [word for word in line if is_value(word.text)]
+    labels = {at: word for at, line in enumerate(texts) if (word := _label(line))}
+    for at, own in enumerate(figures):
         around = [other for other in range(at - _AROUND, at + _AROUND + 1) if other in labels]
-        if not figures or not around or at in labels:
+        if not own or not around or at in labels:
             continue
-        (distance, target), *others = sorted((_apart(figures[0], labels[other]), other) for other in around)
-        is_its = distance <= _NEAR * _size(figures[0]) and all(d >= _OTHERS * distance for d, _ in others)
-        is_free = not any(is_value(word.text) for word in lines[target])
-        if is_its and is_free and all(word.box[0] >= labels[target].box[2] for word in figures):
+        (distance, target), *others = sorted((abs(_height(own[0]) - _height(labels[o])), o) for o in around)
+        is_its = distance <= _NEAR * _size(own[0]) and all(d >= _OTHERS * distance for d, _ in others)
+        if is_its and not figures[target] and all(word.box[0] >= labels[target].box[2] for word in own):
             yield at, target
 
 
-def _label(line: Sequence[Word]) -> Word | None:
+def _label(texts: Sequence[Word]) -> Word | None:
     """The longest text of a line, if what stands on it names a row."""
-    texts = [word for word in line if not is_value(word.text)]
     whole = "".join(word.text for word in texts)
     names = len(_IDEOGRAPH.findall(whole)) >= _NAMES or _NUMBERED.match(whole)
     return max(texts, key=lambda word: len(word.text)) if names else None
 
 
-def _apart(one: Word, other: Word) -> float:
-    """Distance of the middles of two words in height."""
-    return abs(one.box[1] + one.box[3] - other.box[1] - other.box[3]) / 2
+def _height(word: Word) -> float:
+    """Of the middle of a word's ink on the page."""
+    _, top, _, bottom = word.box
+    return (top + bottom) / 2
 
 
 def _size(word: Word) -> float:
