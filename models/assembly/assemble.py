@@ -11,6 +11,7 @@ from gouji.models.arithmetic import evaluate
 from gouji.models.assembly.above import values_behind_labels
 from gouji.models.assembly.accounts import unplaced_values, values_left
 from gouji.models.assembly.alignment import Aligner
+from gouji.models.assembly.apart import CountedOff, counted_off, not_borne_out
 from gouji.models.assembly.blanks import after_blanks, confirmed_blanks
 from gouji.models.assembly.classified import WEIGHT, PartScores, joined, with_labels_known
 from gouji.models.assembly.counting import counted, filled
@@ -108,13 +109,17 @@ def _read(form: Form, pages: Sequence[Page], classifier: TokenClassifier, weight
     aligner = _engine(form.version).aligner
     text = without_explanations(restore_order(_scored(form, tokenize(pages), classifier, weight), aligner))
     moved = values_behind_labels(text, aligner)
-    if moved is text or pages[0].origin != "text":
+    if pages[0].origin != "text":
         return _assembled(form, moved)
-    both = _assembled(form, moved, values_above=True), _assembled(form, text)
-    return min(both, key=lambda assembly: _doubt(form, assembly))
+    ways = [_assembled(form, moved, values_above=True)] if moved is not text else []
+    ways.append(_assembled(form, text))
+    if any(way.unplaced or any(reading.review for reading in way.fields.values()) for way in ways):
+        told = counted_off(text, form, _engine(form.version).stops, aligner)
+        ways += [_assembled(form, told.text, told=told)] if told else []
+    return min(ways, key=lambda assembly: _doubt(form, assembly))
 
 
-def _assembled(form: Form, text: Scored, *, values_above: bool = False) -> Assembly:
+def _assembled(form: Form, text: Scored, *, values_above: bool = False, told: CountedOff | None = None) -> Assembly:
     engine = _engine(form.version)
     stops = engine.stops
     tokens, steps = text.tokens, engine.aligner.align(text.tokens, text.scores)
@@ -139,6 +144,8 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False) -> Assem
     readings |= less_sure_fields(reaching_over(placed), readings)
     if values_above:
         readings |= less_sure(placed, beside_other_text(rows, text), readings)
+    if told:
+        readings |= less_sure(placed, not_borne_out(placed, readings, told), readings)
     moved = rows_shifted(left, placed.rows, failing_rows(placed, readings), tokens, steps, stops)
     moved |= rows_without(left, placed.blank(), tokens, steps, stops)
     moved |= beside_own_label(unplaced, placed.rows, tokens, steps, stops)

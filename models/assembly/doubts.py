@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import inf
 
 import numpy as np
@@ -84,8 +84,9 @@ class PlacedRows:
         return any(at not in found and self.stops[at].block is self.stops[station].block for at in beside)
 
     def full_blocks(self) -> frozenset[int]:
-        """Blocks, by their identity, all of whose rows have as many values as columns."""
-        full = {row.station for row in self.rows if len(row.values) == len(self.fields(row))}
+        """Blocks, by their identity, each row of which has values for most of its columns: none has lost them to
+        another, and none those of two."""
+        full = {row.station for row in self.rows if len(row.values) <= len(self.fields(row)) < 2 * len(row.values)}
         return frozenset(
             id(stop.block)
             for stop in self.stops
@@ -126,7 +127,7 @@ def doubtful_rows(placed: PlacedRows, readings: Readings, *, complete: bool) -> 
     apart = {at for at in apart if rows[at].origin == "text"}
     full = [row.searched and len(row.values) == len(ids) for row, ids in zip(rows, own, strict=True)]
     loose = {at for at, row in enumerate(rows) if row.origin == "ocr" and row.slots is None and not full[at]}
-    found = _scattered(rows) | {at for at in apart | loose if any(own[at] >= terms for terms in failing)}
+    found = _scattered(placed) | {at for at in apart | loose if any(own[at] >= terms for terms in failing)}
     found |= {at for at in apart if placed.lacks_neighbour(rows[at].station)}
     reviewed = {at for at, ids in enumerate(own) if any(readings[f].review for f in ids)}
     broken = {f for terms in failing for f in terms}
@@ -134,12 +135,21 @@ def doubtful_rows(placed: PlacedRows, readings: Readings, *, complete: bool) -> 
     return {rows[at].station for at in _with_neighbours(found, reviewed, pushed)}
 
 
-def _scattered(rows: Sequence[RowEvidence]) -> set[int]:
+def _scattered(placed: PlacedRows) -> set[int]:
     """Rows of a text with values on more lines than most rows, and not each on its own: a page may have set them at
-    several heights, in another order."""
-    lines = [len({t.line for t in row.values}) for row in rows]
-    usual = next((count for count, _ in Counter(count for count in lines if count).most_common(1)), 1)
-    return {at for at, row in enumerate(rows) if row.origin == "text" and usual < lines[at] < len(row.values)}
+    several heights, in another order. Not where each line has the values of whole groups of columns."""
+    rows = placed.rows
+    lines = [Counter(t.line for t in row.values) for row in rows]
+    usual = next((count for count, _ in Counter(len(own) for own in lines if own).most_common(1)), 1)
+    scattered = {at for at, row in enumerate(rows) if row.origin == "text" and usual < len(lines[at]) < len(row.values)}
+    return {at for at in scattered if not _are_groups([*lines[at].values()], placed.fields(rows[at]))}
+
+
+def _are_groups(lengths: Sequence[int], fields: Sequence[str]) -> bool:
+    """Whether as many values as there are fields are cut into lines only where another group of fields begins."""
+    groups = [field.rpartition(".")[0] for field in fields]
+    ends = list(accumulate(lengths))
+    return ends[-1] == len(fields) and all(groups[end - 1] != groups[end] for end in ends[:-1])
 
 
 def sharing_cells(placed: PlacedRows) -> set[int]:
