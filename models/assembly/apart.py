@@ -1,5 +1,5 @@
-"""Values that a text has apart from their labels: the labels of a page and then its figures, or the other way about, and
-columns read downwards.
+"""Values that a text has apart from their labels: the labels of a page and then its figures, or the other way about;
+columns read downwards; lines of figures above their labels.
 
 Which figures are whose is told by counting: labels that follow one another and as many figures, before or behind them,
 as their rows have columns. What fits most of the text is taken (dynamic programming over labels and values), and each
@@ -12,12 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import Enum
 from itertools import accumulate, groupby
+from operator import itemgetter
 
 from rapidfuzz.distance import LCSseq
 
 from gouji.models.arithmetic import evaluate
-from gouji.models.assembly.alignment import Aligner, Step
+from gouji.models.assembly.alignment import OUTSIDE, Aligner, Step
 from gouji.models.assembly.doubts import PlacedRows, Readings
 from gouji.models.assembly.labels import Station, normalise
 from gouji.models.assembly.scored import Scored
@@ -28,30 +30,43 @@ from gouji.models.values import parse_value
 _OWN = 0.8
 """Share of a text's glyphs that are in a row's own label where the text is of it."""
 
-_LABEL_LEFT, _VALUE_LEFT, _PARTLY = 1.0, 0.15, 0.5
-"""Cost of a label without values, of a value without label, and of a row that has values behind it, but too few."""
 
-_COUNTED, _BEFORE = 0.3, 0.4
-"""Cost of labels followed by the values of all of them, and of values followed by their labels: rows whose values stand
-right behind each label cost nothing."""
+class _Kind(Enum):
+    VALUE = "value"
+    LABEL = "label"
+    PROSE = "prose"
+
+
+_LEFT = {_Kind.LABEL: 1.0, _Kind.VALUE: 0.15, _Kind.PROSE: 0.0}
+"""Cost of a label without values, of a value without label, and of text outside the tables."""
+
+_PARTLY = 0.5
+"""Cost of a row that has values behind it, but too few."""
+
+_COUNTED, _BEFORE, _BEHIND = 0.3, 0.05, 0.04
+"""Cost of several labels and the values of all of them, of values followed by one label, and of a label followed by its
+values; one with its values on its own line costs nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class CountedOff:
-    """A text in which rows have got values that stood elsewhere. ``rows``: their stations; ``either``: those of them
-    that would have others if columns were read the other way, and nothing says which."""
+    """A text in which rows have got values that stood elsewhere. ``counted``: stations of those that have them by a
+    count that one lost figure upsets; ``either``: those of them that would have others if columns were read the other
+    way, and nothing says which."""
 
     text: Scored
-    rows: frozenset[int]
+    counted: frozenset[int]
     either: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """The number of a token that is a value, or with which the label of a row begins."""
+    """A token that is a value, with which the label of a row begins, or that stands outside the tables or in cells.
+    ``row``: of a label, and of a value that stands behind it on its line."""
 
     token: int
-    row: int | None
+    kind: _Kind
+    row: int = OUTSIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +87,25 @@ def counted_off(text: Scored, form: Form, stops: Sequence[Station], aligner: Ali
     aligned = aligner.align([text.tokens[i] for i in labels], text.scores.of(labels))
     steps = dict(zip(labels, aligned, strict=True))
     items = list(_items(text, steps, stops))
-    widths = {i.row: len(stops[i.row].row.fields) for i in items if i.row is not None}
-    moved = [match for match in _best(items, widths) if match.is_moved]
-    return _rearranged(text, form, stops, steps, items, moved) if moved else None
+    widths = [len(stop.row.fields) for stop in stops]
+    matches = _best(items, widths)
+    moved = [match for match in matches if match.is_moved]
+    if not moved:
+        return None
+    rearranged, either = _rearranged(text, form, stops, steps, items, moved)
+    whole = _whole_blocks(items, matches, stops)
+    rows = {items[n].row for match in moved for n in match.labels if len(match.labels) > 1 or items[n].row not in whole}
+    return CountedOff(rearranged, frozenset(rows), either)
 
 
 def not_borne_out(placed: PlacedRows, readings: Readings, told: CountedOff) -> set[int]:
     """Stations of the rows whose values were counted off and over which an identity does not hold, or which could be
     read two ways."""
-    failing = {f for i in placed.form.identities if evaluate(i, readings).status not in _HOLDING for f in (*i.left, *i.right)}
-    return {row for row in told.rows if row in told.either or not failing.isdisjoint(_ids(placed.stops[row]))}
+    failing = {
+        f for i in placed.form.identities if evaluate(i, readings).status not in _HOLDING for f in (*i.left, *i.right)
+    }
+    rows = {row for row in told.counted if not failing.isdisjoint(_ids(placed.stops[row]))}
+    return rows | told.either
 
 
 _HOLDING = ("pass", "empty")
@@ -92,15 +116,23 @@ def _ids(stop: Station) -> list[str]:
 
 
 def _items(text: Scored, steps: Mapping[int, Step], stops: Sequence[Station]) -> Iterator[_Item]:
-    """The values of a text without cells, and where the label of each row begins."""
+    """The values that stand in no cells, where the label of each row begins, and what is neither."""
     seen = set[int]()
-    for i, token in enumerate(text.tokens):
-        if token.kind in INK:
-            yield _Item(i, None)
-        elif (step := steps.get(i)) and step.row >= 0 and step.row not in seen:
-            if _is_own(text, i, step, stops[step.row]):
-                seen.add(step.row)
-                yield _Item(i, step.row)
+    headers = {header for stop in stops for header in stop.headers}
+    for line in text.lines():
+        row = OUTSIDE
+        outside = [normalise(text.tokens[i].text) for i in line if i in steps and steps[i].row == OUTSIDE]
+        is_prose = any(not any(glyphs in header for header in headers) for glyphs in outside)
+        is_prose |= any(text.tokens[i].slot is not None for i in line)
+        for i in line:
+            if is_prose:
+                yield _Item(i, _Kind.PROSE)
+            elif text.tokens[i].kind in INK:
+                yield _Item(i, _Kind.VALUE, row)
+            elif i in steps and steps[i].row not in seen and _is_own(text, i, steps[i], stops[steps[i].row]):
+                row = steps[i].row
+                seen.add(row)
+                yield _Item(i, _Kind.LABEL, row)
 
 
 def _is_own(text: Scored, at: int, step: Step, stop: Station) -> bool:
@@ -113,48 +145,68 @@ def _is_own(text: Scored, at: int, step: Step, stop: Station) -> bool:
     return any(LCSseq.similarity(glyphs, label) >= _OWN * len(glyphs) > 1 for label in own)
 
 
-def _best(items: Sequence[_Item], widths: Mapping[int, int]) -> list[_Match]:
+def _best(items: Sequence[_Item], widths: Sequence[int]) -> list[_Match]:
     """The matches of labels and values that leave least over."""
-    cost, choice = [0.0] * (len(items) + 1), [(len(items), None)] * (len(items) + 1)  # type: list[float], list[tuple[int, _Match | None]]
+    cost = [0.0] * (len(items) + 1)
+    choice: list[tuple[int, _Match | None]] = [(len(items), None)] * len(items)
     for at in range(len(items) - 1, -1, -1):
-        left = _VALUE_LEFT if items[at].row is None else _LABEL_LEFT
-        ways = [(left, at + 1, None), *_matches(items, widths, at)]
-        cost[at], choice[at] = min(
-            ((price + cost[behind], (behind, match)) for price, behind, match in ways), key=lambda way: way[0]
-        )
+        ways = [(_LEFT[items[at].kind], at + 1, None), *_matches(items, widths, at)]
+        cost[at], *_ = best = min(((price + cost[end], end, match) for price, end, match in ways), key=itemgetter(0))
+        choice[at] = best[1:]
     found, at = [], 0
     while at < len(items):
         at, match = choice[at]
-        if match:
-            found.append(match)
+        found += [match] if match else []
     return found
 
 
-def _matches(
-    items: Sequence[_Item], widths: Mapping[int, int], at: int
-) -> Iterator[tuple[float, int, _Match]]:
+def _matches(items: Sequence[_Item], widths: Sequence[int], at: int) -> Iterator[tuple[float, int, _Match]]:
     """Matches that begin with an item, each with its cost and the item behind it."""
-    turn = next((n for n in range(at, len(items)) if (items[n].row is None) != (items[at].row is None)), len(items))
-    end = next((n for n in range(turn, len(items)) if (items[n].row is None) == (items[at].row is None)), len(items))
-    if items[at].row is not None:
+    turn = _run_end(items, at)
+    end = _run_end(items, turn)
+    if items[at].kind is _Kind.LABEL and turn < end and items[turn].kind is _Kind.VALUE:
         needed = _needed(items[at:turn], widths)
-        if needed and needed[-1] <= end - turn:
+        if needed and needed[-1] <= end - turn and _may_be(items[turn : turn + needed[-1]], items[turn - 1].row):
             match = _Match(range(at, turn), range(turn, turn + needed[-1]))
-            yield _COUNTED * match.is_moved, match.values.stop, match
-        elif turn == at + 1 and end > turn:
+            yield _COUNTED if len(needed) > 1 else _BEHIND * (items[turn].row == OUTSIDE), match.values.stop, match
+        elif turn == at + 1:
             yield _PARTLY, end, _Match(range(at, turn), range(turn, end))
-    else:
+    elif items[at].kind is _Kind.VALUE and turn < end and items[turn].kind is _Kind.LABEL:
         needed = _needed(items[turn:end], widths)
-        if turn - at in needed:
-            match = _Match(range(turn, turn + needed.index(turn - at) + 1), range(at, turn))
-            yield _BEFORE, match.labels.stop, match
+        if turn - at in needed and _may_be(items[at:turn], OUTSIDE):
+            count = needed.index(turn - at) + 1
+            match = _Match(range(turn, turn + count), range(at, turn))
+            yield _COUNTED if count > 1 else _BEFORE, match.labels.stop, match
 
 
-def _needed(labels: Sequence[_Item], widths: Mapping[int, int]) -> list[int]:
-    """How many values the first label needs, the first two, and so on, as far as they follow one another in the form."""
-    rows = [item.row for item in labels if item.row is not None]
-    run = [row for at, row in enumerate(rows) if row == rows[0] + at]
-    return list(accumulate(widths[row] for row in run)) if len(run) == len(rows) else []
+def _whole_blocks(items: Sequence[_Item], matches: Sequence[_Match], stops: Sequence[Station]) -> set[int]:
+    """Stations of the rows of blocks each row of which has all its values, with none left over among them."""
+    full = [m for m in matches if len(m.values) == sum(len(stops[items[n].row].row.fields) for n in m.labels)]
+    held = {n for match in full for n in (*match.labels, *match.values)}
+    found = set[int]()
+    for _, rows in groupby(range(len(stops)), key=lambda row: id(stops[row].block)):
+        block = set(rows)
+        own = [n for m in full if any(items[i].row in block for i in m.labels) for n in (*m.labels, *m.values)]
+        between = range(min(own), max(own) + 1) if own else range(0)
+        if block <= {items[n].row for n in own} and all(n in held or items[n].kind is _Kind.PROSE for n in between):
+            found |= block
+    return found
+
+
+def _run_end(items: Sequence[_Item], at: int) -> int:
+    """The first item behind one that is of another kind."""
+    return next((n for n in range(at, len(items)) if items[n].kind is not items[at].kind), len(items))
+
+
+def _may_be(values: Sequence[_Item], row: int) -> bool:
+    """Whether none of the values stands on the line of another row's label."""
+    return all(value.row in (OUTSIDE, row) for value in values)
+
+
+def _needed(labels: Sequence[_Item], widths: Sequence[int]) -> list[int]:
+    """How many values the first label needs, the first two, and so on; none where they do not follow one another."""
+    follow = all(item.row == labels[0].row + at for at, item in enumerate(labels))
+    return list(accumulate(widths[item.row] for item in labels)) if follow else []
 
 
 def _rearranged(
@@ -164,12 +216,13 @@ def _rearranged(
     steps: Mapping[int, Step],
     items: Sequence[_Item],
     moved: Sequence[_Match],
-) -> CountedOff:
-    """The text with each row of the matches on a line of its own, its texts before its values."""
+) -> tuple[Scored, frozenset[int]]:
+    """The text with each row of the matches on a line of its own, its texts before its values; and the stations of the
+    rows that may have other values."""
     order: list[tuple[int, int | None]] = []
-    rows, either, at = set[int](), set[int](), 0
+    either, at = set[int](), 0
     for match in moved:
-        own = [row for n in match.labels if (row := items[n].row) is not None]
+        own = [items[n].row for n in match.labels]
         values = [items[n].token for n in match.values]
         first, end = _span(text, steps, items, match)
         chunks, is_open = _by_rows(text, form, [stops[row] for row in own], values)
@@ -177,11 +230,10 @@ def _rearranged(
         placed = {i for texts in of_rows.values() for i in texts}.union(values)
         order += [(i, None) for i in (*range(at, first), *(i for i in range(first, end) if i not in placed))]
         order += [(i, row) for row, chunk in zip(own, chunks, strict=True) for i in (*of_rows[row], *chunk)]
-        rows.update(own)
         either.update(own if is_open else ())
         at = end
     order += [(i, None) for i in range(at, len(text.tokens))]
-    return CountedOff(_on_lines(text, order), frozenset(rows), frozenset(either))
+    return _on_lines(text, order), frozenset(either)
 
 
 def _span(text: Scored, steps: Mapping[int, Step], items: Sequence[_Item], match: _Match) -> tuple[int, int]:
@@ -198,9 +250,7 @@ def _texts_of_rows(steps: Mapping[int, Step], own: Sequence[int], numbers: Seque
     return {row: [i for i in numbers if i in steps and steps[i].row == row] for row in own}
 
 
-def _by_rows(
-    text: Scored, form: Form, rows: Sequence[Station], values: Sequence[int]
-) -> tuple[list[list[int]], bool]:
+def _by_rows(text: Scored, form: Form, rows: Sequence[Station], values: Sequence[int]) -> tuple[list[list[int]], bool]:
     """The values of each row, read across or down; and whether they may as well be read the other way."""
     widths = [len(stop.row.fields) for stop in rows]
     ends = list(accumulate(widths))

@@ -53,6 +53,10 @@ from gouji.models.result import FieldReading
 _FOUND = 0.6
 """Share of a label from which a row counts as found when it is asked whether there is a report at all."""
 
+_RIVAL = 20
+"""Fields more in doubt with which a way to read a text still speaks against another: values moved by a row change a
+few, and leave others as they are."""
+
 _MOST_TOKENS = 60_000
 """Words and cells of one document; a long report copied one glyph per line has 30,000."""
 
@@ -88,7 +92,7 @@ def assemble(form: Form, pages: Sequence[Page], classifier: TokenClassifier, wei
     best = _read(form, pages, classifier, weight)
     for at, page in enumerate(pages):
         # Identities that fail over certain cells are the author's: a second reading would cost its time for nothing.
-        if not page.unruled or not (best.unplaced or any(reading.review for reading in best.fields.values())):
+        if not page.unruled or not _is_open(best):
             continue
         others = (*pages[:at], replace(page, lines=page.unruled, unruled=()), *pages[at + 1 :])
         other = _read(form, others, classifier, weight)
@@ -104,19 +108,41 @@ def _doubt(form: Form, assembly: Assembly) -> int:
 
 
 def _read(form: Form, pages: Sequence[Page], classifier: TokenClassifier, weight: float) -> Assembly:
-    """Read the lines in their order. A text whose values seem to stand above their labels is also read as it stands,
-    since nothing but the figures tells."""
-    aligner = _engine(form.version).aligner
-    text = without_explanations(restore_order(_scored(form, tokenize(pages), classifier, weight), aligner))
-    moved = values_behind_labels(text, aligner)
+    """Read the lines in their order. A text is also read in other ways that its figures allow: with values that stand
+    above their labels, and with values that stand apart from them; as it came, and with lines turned round."""
+    engine = _engine(form.version)
+    scored = _scored(form, tokenize(pages), classifier, weight)
+    text = without_explanations(restore_order(scored, engine.aligner))
+    moved = values_behind_labels(text, engine.aligner)
     if pages[0].origin != "text":
         return _assembled(form, moved)
-    ways = [_assembled(form, moved, values_above=True)] if moved is not text else []
-    ways.append(_assembled(form, text))
-    if any(way.unplaced or any(reading.review for reading in way.fields.values()) for way in ways):
-        told = counted_off(text, form, _engine(form.version).stops, aligner)
-        ways += [_assembled(form, told.text, told=told)] if told else []
-    return min(ways, key=lambda assembly: _doubt(form, assembly))
+    ways = [_assembled(form, text)]
+    if moved is not text:
+        ways.append(_assembled(form, moved, values_above=True))
+    if moved is not text or _is_open(ways[0]):
+        as_it_came = without_explanations(scored)
+        texts = (text,) if as_it_came.tokens == text.tokens else (text, as_it_came)
+        counted = (counted_off(t, form, engine.stops, engine.aligner) for t in texts)
+        ways += [_assembled(form, told.text, told=told) for told in counted if told]
+    return _agreed(form, ways)
+
+
+def _is_open(assembly: Assembly) -> bool:
+    return bool(assembly.unplaced) or any(reading.review for reading in assembly.fields.values())
+
+
+def _agreed(form: Form, ways: Sequence[Assembly]) -> Assembly:
+    """Of several ways to read a text the one that leaves least in doubt; less sure where another that leaves hardly
+    more reads something else."""
+    doubts = [_doubt(form, way) for way in ways]
+    best = ways[doubts.index(min(doubts))]
+    rivals = [way for way, doubt in zip(ways, doubts, strict=True) if doubt <= min(doubts) + _RIVAL]
+    open_fields = [f for f, r in best.fields.items() if any(_differ(r, rival.fields[f]) for rival in rivals)]
+    return replace(best, fields=best.fields | less_sure_fields(open_fields, best.fields))
+
+
+def _differ(one: FieldReading, other: FieldReading) -> bool:
+    return (one.kind, one.value) != (other.kind, other.value)
 
 
 def _assembled(form: Form, text: Scored, *, values_above: bool = False, told: CountedOff | None = None) -> Assembly:
