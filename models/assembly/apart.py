@@ -62,10 +62,11 @@ class CountedOff:
 @dataclass(frozen=True, slots=True)
 class _Item:
     """A token that is a value, with which the label of a row begins, or that stands outside the tables or in cells.
-    ``row``: of a label, and of a value that stands behind it on its line."""
+    ``row``: of a label, and of a value that stands behind it on its line. ``headers``: texts of headers before it."""
 
     token: int
     kind: _Kind
+    headers: int
     row: int = OUTSIDE
 
 
@@ -118,7 +119,7 @@ def _ids(stop: Station) -> list[str]:
 def _items(text: Scored, steps: Mapping[int, Step], stops: Sequence[Station]) -> Iterator[_Item]:
     """The values that stand in no cells, where the label of each row begins, and what is neither."""
     seen = set[int]()
-    headers = {header for stop in stops for header in stop.headers}
+    headers, passed = {header for stop in stops for header in stop.headers}, 0
     for line in text.lines():
         row = OUTSIDE
         outside = [normalise(text.tokens[i].text) for i in line if i in steps and steps[i].row == OUTSIDE]
@@ -126,13 +127,16 @@ def _items(text: Scored, steps: Mapping[int, Step], stops: Sequence[Station]) ->
         is_prose |= any(text.tokens[i].slot is not None for i in line)
         for i in line:
             if is_prose:
-                yield _Item(i, _Kind.PROSE)
+                yield _Item(i, _Kind.PROSE, passed)
             elif text.tokens[i].kind in INK:
-                yield _Item(i, _Kind.VALUE, row)
+                yield _Item(i, _Kind.VALUE, passed, row)
             elif i in steps and steps[i].row not in seen and _is_own(text, i, steps[i], stops[steps[i].row]):
                 row = steps[i].row
                 seen.add(row)
-                yield _Item(i, _Kind.LABEL, row)
+                yield _Item(i, _Kind.LABEL, passed, row)
+            else:
+                glyphs = normalise(text.tokens[i].text)
+                passed += len(glyphs) > 1 and any(glyphs in header for header in headers)
 
 
 def _is_own(text: Scored, at: int, step: Step, stop: Station) -> bool:
@@ -169,24 +173,28 @@ def _matches(items: Sequence[_Item], widths: Sequence[int], at: int) -> Iterator
         if needed and needed[-1] <= end - turn and _may_be(items[turn : turn + needed[-1]], items[turn - 1].row):
             match = _Match(range(at, turn), range(turn, turn + needed[-1]))
             yield _COUNTED if len(needed) > 1 else _BEHIND * (items[turn].row == OUTSIDE), match.values.stop, match
-        elif turn == at + 1:
-            yield _PARTLY, end, _Match(range(at, turn), range(turn, end))
+        if turn == at + 1:
+            beside = sum(item.row == items[at].row for item in items[turn:end])
+            some = range(turn, turn + beside if beside else end)
+            if len(some) < widths[items[at].row]:
+                yield _PARTLY, some.stop, _Match(range(at, turn), some)
     elif items[at].kind is _Kind.VALUE and turn < end and items[turn].kind is _Kind.LABEL:
         needed = _needed(items[turn:end], widths)
-        if turn - at in needed and _may_be(items[at:turn], OUTSIDE):
+        # The header of a table stands before its values.
+        is_below = items[at].headers == items[turn].headers
+        if is_below and turn - at in needed and _may_be(items[at:turn], OUTSIDE):
             count = needed.index(turn - at) + 1
             match = _Match(range(turn, turn + count), range(at, turn))
             yield _COUNTED if count > 1 else _BEFORE, match.labels.stop, match
 
 
 def _whole_blocks(items: Sequence[_Item], matches: Sequence[_Match], stops: Sequence[Station]) -> set[int]:
-    """Stations of the rows of blocks each row of which has all its values, with none left over among them."""
-    full = [m for m in matches if len(m.values) == sum(len(stops[items[n].row].row.fields) for n in m.labels)]
-    held = {n for match in full for n in (*match.labels, *match.values)}
+    """Stations of the rows of blocks each row of which has values, with none left over among them."""
+    held = {n for match in matches for n in (*match.labels, *match.values)}
     found = set[int]()
     for _, rows in groupby(range(len(stops)), key=lambda row: id(stops[row].block)):
         block = set(rows)
-        own = [n for m in full if any(items[i].row in block for i in m.labels) for n in (*m.labels, *m.values)]
+        own = [n for m in matches if any(items[i].row in block for i in m.labels) for n in (*m.labels, *m.values)]
         between = range(min(own), max(own) + 1) if own else range(0)
         if block <= {items[n].row for n in own} and all(n in held or items[n].kind is _Kind.PROSE for n in between):
             found |= block
@@ -256,7 +264,9 @@ def _by_rows(text: Scored, form: Form, rows: Sequence[Station], values: Sequence
     ends = list(accumulate(widths))
     across = [list(values[end - width : end]) for end, width in zip(ends, widths, strict=True)]
     width, count = widths[0], len(rows)
-    if len(set(widths)) > 1 or 1 in (width, count):
+    if len({id(stop.block) for stop in rows}) > 1:  # figures of several tables: each may have been read in its own way
+        return across, True
+    if 1 in (width, count):
         return across, False
     down = [list(values[at::count]) for at in range(count)]
     between = [len(list(group)) for key, group in groupby(range(values[0], values[-1] + 1), values.__contains__) if key]

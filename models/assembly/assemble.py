@@ -119,9 +119,9 @@ def _read(form: Form, pages: Sequence[Page], classifier: TokenClassifier, weight
     ways = [_assembled(form, text)]
     if moved is not text:
         ways.append(_assembled(form, moved, values_above=True))
-    if moved is not text or _is_open(ways[0]):
-        as_it_came = without_explanations(scored)
-        texts = (text,) if as_it_came.tokens == text.tokens else (text, as_it_came)
+    as_it_came = without_explanations(scored)
+    texts = (text,) if as_it_came.tokens == text.tokens else (text, as_it_came)
+    if moved is not text or len(texts) > 1 or _is_open(ways[0]):
         counted = (counted_off(t, form, engine.stops, engine.aligner) for t in texts)
         ways += [_assembled(form, told.text, told=told) for told in counted if told]
     return _agreed(form, ways)

@@ -123,7 +123,8 @@ def _cell_reading(choice: Choice, column: int, field: Field, row: float) -> Fiel
 def _unshifted(choice: Choice, column: int) -> float:
     """Factor for a row of a text that lost one of its cells, where something else may stand in this column for that."""
     row = choice.placement.evidence
-    if row.slots is None or row.origin != "text" or choice.placement.empties_known:
+    told = row.slots is None and choice.certainty[column] == 1.0
+    if told or row.origin != "text" or choice.placement.empties_known:
         return 1.0
     said = {"".join(t.text for t in way.cells[column]) for way in choice.placement.ways}
     return confidence.SHIFTED if len(said) > 1 else 1.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -37,6 +38,10 @@ _MISREAD = re.compile(r"[0-9OoQ〇lI丨ZSbBg]+")
 """A figure of which OCR took digits for letters like them: it is there, and not a number."""
 _MISREAD_BESIDE = re.compile(r"[0-9OoQ〇。lI丨|ZSbBg]+")
 """The same on a line with values."""
+
+
+_BROKEN = re.compile("不适?|适用?|用")
+"""A part of 不适用 that a narrow cell broke."""
 
 
 class TokenKind(Enum):
@@ -103,6 +108,8 @@ def _line_tokens(line: Line, number: int, page: Page) -> Iterator[Token]:
     ordinals = _ordinals(line)
     if page.origin == "ocr" and table is None:
         line = replace(line, pieces=tuple(_despecked(line.pieces)))
+    if page.origin == "text":
+        line = replace(line, pieces=tuple(_with_broken(line.pieces)))
     for at, (slot, piece) in enumerate(_slotted(line)):
         kinds = [(TokenKind.LABEL, piece)] if slot is None and at in ordinals else _split(piece, misread)
         if page.origin == "text" and (zeros := _ROW_OF_ZEROS.fullmatch(piece.text)):
@@ -125,6 +132,12 @@ def _despecked(pieces: Sequence[Piece]) -> Iterator[Piece]:
             yield replace(piece, unreadable=True, alternatives=(guess,))
         else:
             yield piece
+
+
+def _with_broken(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The words of a line, the parts of 不适用 as ink that was not read: one of several cells, or two of its glyphs."""
+    alike = Counter(piece.text for piece in pieces if _BROKEN.fullmatch(piece.text))
+    yield from (replace(p, unreadable=True) if alike[p.text] * len(p.text) > 1 else p for p in pieces)
 
 
 def _ordinals(line: Line) -> set[int]:
