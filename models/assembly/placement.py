@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, islice
+from itertools import combinations, islice, pairwise
 
 from gouji.models.assembly.columns import Columns, find_columns, under_headers
 from gouji.models.assembly.drawn_columns import in_drawn_columns, stand_aside
@@ -28,6 +28,9 @@ _USUAL = 5
 
 _PADDED_RIGHT, _PADDED_LEFT, PADDED_BETWEEN = math.log(0.7), math.log(0.25), math.log(0.05)
 """Prior of where surplus empty cells stand. Converters that drop merged cells pad rows on the right."""
+
+_GLUED = 3
+"""Rows of zeros without anything between them from which a text has its figures so."""
 
 _TRIMMED, _LOST = math.log(0.7), math.log(0.3)
 """Prior of what missing cells are: empty ones cut from the end of a line of text, or any."""
@@ -60,16 +63,34 @@ class Placement:
 def place(rows: Sequence[RowEvidence], blocks: Sequence[Block], widths: Sequence[int]) -> tuple[Placement, ...]:
     """The ways to place each row. ``widths``: how many columns each row has."""
     columns = find_columns(rows, blocks, widths)
-    usual = _usual_cells(rows, blocks)
+    usual, glued = _usual_cells(rows, blocks), _are_glued(rows, widths)
     placed = []
     for row, block, width, where in zip(rows, blocks, widths, columns, strict=True):
         if drawn := _drawn_cells(row, rows, blocks, block, width):
             placed.append(Placement(row, (Way(drawn, 0.0),), empties_known=True))
         elif row.slots and len(row.slots) > width and (cells := under_headers(row, rows, blocks, block)):
             placed.append(Placement(row, _ways_under_headers(cells, row.slots, width), empties_known=True))
+        elif glued and (digits := _digits(row, width)):
+            placed.append(Placement(row, (Way(digits, 0.0),), empties_known=True))
         else:
             placed.append(_place_row(row, width, where, usual.get(id(block), width)))
     return tuple(placed)
+
+
+def _are_glued(rows: Sequence[RowEvidence], widths: Sequence[int]) -> bool:
+    """Whether a text has nothing between the figures of its rows: zeros tell, since no number begins with several."""
+    return sum(width > 1 and _is_glued(row, width) for row, width in zip(rows, widths, strict=True)) >= _GLUED
+
+
+def _is_glued(row: RowEvidence, width: int) -> bool:
+    values = row.values if row.origin == "text" and row.slots is None else ()
+    return len(values) == width and all(a.piece.right == b.piece.left for a, b in pairwise(values))
+
+
+def _digits(row: RowEvidence, width: int) -> Cells | None:
+    """The digits of a row that is one word of as many as its columns: with nothing between figures, each is one."""
+    word = plain(row.values[0].text) if len(row.values) == 1 and row.slots is None else ""
+    return tuple((replace(row.values[0], text=d),) for d in word) if word.isdigit() and len(word) == width else None
 
 
 def _ways_under_headers(cells: Cells, slots: Cells, width: int) -> tuple[Way, ...]:

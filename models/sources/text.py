@@ -15,6 +15,7 @@ from typing import Literal
 
 from gouji.models.document import Line, Page, Piece, Place, Position
 from gouji.models.sources.radicals import without_radicals
+from gouji.models.sources.streams import in_lines_of_their_own
 from gouji.models.sources.text_columns import in_own_columns
 from gouji.models.values import is_value
 
@@ -26,6 +27,11 @@ _UPRIGHTS = re.compile("[│┃║╎┆┊]")
 _LEVELS = re.compile("[─━═┄┈╌┌-╋╒-╬]")
 """Lines of a drawn table that run across, and where they meet others."""
 _ONE_CELL = re.compile(r"\t *([^\t]*)")
+
+
+_COMMA_CELL = re.compile(r'"(?:[^"]|"")*"|[^,]*')
+_COMMA_LINES = 5
+"""Lines of which commas make cells, at least half of them empty or figures, from which commas separate cells."""
 
 
 _FOOT = re.compile(r"[-—–－\s]*(?:第\s*)?\d{1,3}(?:\s*页)?[-—–－\s]*")
@@ -47,7 +53,7 @@ class _Run:
 
 def read_text(text: str) -> Page:
     """The one page of a text. Lines that hold no glyph are left out; their numbers still count."""
-    return Page(0, in_own_columns(tuple(_rows(text))), "text")
+    return Page(0, in_lines_of_their_own(in_own_columns(tuple(_rows(text)))), "text")
 
 
 def _rows(text: str) -> Iterator[Line]:
@@ -56,10 +62,35 @@ def _rows(text: str) -> Iterator[Line]:
     lines = [line.rstrip("\r").replace("\f", " ") for line in told.split("\n" if "\n" in told else "\r")]
     if sum(len(_UPRIGHTS.findall(line)) > 1 for line in lines) >= _BARRED_LINES:
         lines = [_undrawn(line) for line in lines]
+    if sum(_has_comma_cells(line) for line in lines) >= _COMMA_LINES:
+        lines = [_tabbed(line) if _has_comma_cells(line) else line for line in lines]
     bars = _bars(lines)
     for run in _over_feet(list(_runs(lines))):
         yield from _joined([_line(content, number, None) for number, content in run.cells])
         yield from (_line(content, number, bars) for number, content in run.others)
+
+
+def _has_comma_cells(line: str) -> bool:
+    """Whether commas separate the cells of a table on a line, and not thousands."""
+    cells = [cell.strip('"') for cell in _comma_cells(line)] if line.count(",") > 1 else []
+    said = [cell for cell in cells if cell.strip() and not is_value(cell)]
+    return 2 * len(said) <= len(cells) and not any(any(map(is_value, cell.split())) for cell in said) and bool(cells)
+
+
+def _comma_cells(line: str) -> list[str]:
+    """The cells of a line, with the quotation marks around those that hold commas."""
+    cells, at = [], 0
+    while at <= len(line):
+        found = _COMMA_CELL.match(line, at)
+        assert found is not None
+        cells.append(found[0])
+        at = found.end() + 1
+    return cells
+
+
+def _tabbed(line: str) -> str:
+    """A line with tabs for its commas, each glyph in its place."""
+    return "\t".join(cell.replace('"', " ") for cell in _comma_cells(line))
 
 
 def _undrawn(line: str) -> str:
