@@ -137,11 +137,12 @@ def doubtful_rows(placed: PlacedRows, readings: Readings, *, complete: bool) -> 
 
 def _scattered(placed: PlacedRows) -> set[int]:
     """Rows of a text with values on more lines than most rows, and not each on its own: a page may have set them at
-    several heights, in another order. Not where each line has the values of whole groups of columns."""
+    several heights, in another order. Not where lines hold whole groups of columns, or all values are alike."""
     rows = placed.rows
     lines = [Counter(t.line for t in row.values) for row in rows]
     usual = next((count for count, _ in Counter(len(own) for own in lines if own).most_common(1)), 1)
     scattered = {at for at, row in enumerate(rows) if row.origin == "text" and usual < len(lines[at]) < len(row.values)}
+    scattered = {at for at in scattered if len({t.text for t in rows[at].values}) > 1}
     return {at for at in scattered if not _are_groups([*lines[at].values()], placed.fields(rows[at]))}
 
 
