@@ -97,8 +97,17 @@ def assemble(form: Form, pages: Sequence[Page], classifier: TokenClassifier, wei
         others = (*pages[:at], replace(page, lines=page.unruled, unruled=()), *pages[at + 1 :])
         other = _read(form, others, classifier, weight)
         if _doubt(form, other) < _doubt(form, best):
-            best, pages = other, others
+            best, pages = _with_ink_elsewhere(other, best), others
     return best
+
+
+def _with_ink_elsewhere(assembly: Assembly, other: Assembly) -> Assembly:
+    """A reading of the pages, less sure of what it calls blank where another reading of them has ink: a thin figure
+    may be overlooked among words that a drawn cell holds."""
+    inked = [
+        f for f, r in assembly.fields.items() if r.kind == "blank" and other.fields[f].kind in ("number", "unread")
+    ]
+    return replace(assembly, fields=assembly.fields | less_sure_fields(inked, assembly.fields))
 
 
 def _doubt(form: Form, assembly: Assembly) -> int:

@@ -112,10 +112,16 @@ def _line_tokens(line: Line, number: int, page: Page) -> Iterator[Token]:
     if page.origin == "text":
         line = replace(line, pieces=tuple(_with_broken(line.pieces)))
     for at, (slot, piece) in enumerate(_slotted(line)):
-        kinds = [(TokenKind.LABEL, piece)] if slot is None and at in ordinals else _split(piece, misread)
+        is_label = at in ordinals if slot is None else slot == 0 and _is_unread_label(piece)
+        kinds = [(TokenKind.LABEL, piece)] if is_label else _split(piece, misread)
         if page.origin == "text" and (zeros := _ROW_OF_ZEROS.fullmatch(piece.text)):
             kinds = _with_zeros(piece, zeros)
         yield from (Token(kind, p.text, p, number, slot, table, page.origin, line.searched) for kind, p in kinds)
+
+
+def _is_unread_label(piece: Piece) -> bool:
+    """Whether ink in the first cell of a line, where labels stand, was read as words, though badly."""
+    return piece.unreadable and _IDEOGRAPH.search(piece.text) is not None
 
 
 def _are_rules(pieces: Sequence[Piece]) -> bool:

@@ -14,7 +14,9 @@ _LEFT_OUT = re.compile(
 _ATTRIBUTES = re.compile(r"主动公开\d+[件份条][、,]依申请公开\d")
 _RECEIVES = re.compile("收到|受理|接到|新收")
 _PART = re.compile("[^;；。]*")
-_OF_ONE_OFFICE = re.compile("其余由|以[一-龥]{2,12}为(?:答复|办理)主体|由[一-龥]{2,24}(?:负责|直接)(?:受理|办理|答复)|不含(?:下级|下属|所属)")
+_OF_ONE_OFFICE = re.compile(
+    "其余由|以[一-龥]{2,12}为(?:答复|办理)主体|由[一-龥]{2,24}(?:负责|直接)(?:受理|办理|答复)|不含(?:下级|下属|所属)"
+)
 _AS_REVIEWER = re.compile(r"受理[^,;。]*复议申请\d")
 _OF_FEES = re.compile("信息处理费|收费条件|收取.{0,8}费(?!用的?信息)|(?:公开|申请)(?:的)?(?:收费|费用)")
 _OF_DISCLOSURE = re.compile("信息公开|申请公开|依申请|政务公开|答复不服|不服.{0,6}答复")
