@@ -51,12 +51,12 @@ values; one with its values on its own line costs nothing."""
 @dataclass(frozen=True, slots=True)
 class CountedOff:
     """A text in which rows have got values that stood elsewhere. ``counted``: stations of those that have them by a
-    count that one lost figure upsets; ``either``: those of them that would have others if columns were read the other
-    way, and nothing says which."""
+    count that one lost figure upsets; ``open``: those of tables in which numbers differ somewhere, or which would have
+    other values if columns were read the other way, and nothing says which."""
 
     text: Scored
     counted: frozenset[int]
-    either: frozenset[int]
+    open: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,9 @@ def counted_off(text: Scored, form: Form, stops: Sequence[Station], aligner: Ali
         return None
     rearranged, either = _rearranged(text, form, stops, steps, items, moved)
     whole = _whole_blocks(items, matches, stops)
-    rows = {items[n].row for match in moved for n in match.labels if len(match.labels) > 1 or items[n].row not in whole}
-    return CountedOff(rearranged, frozenset(rows), either)
+    rows = {items[n].row for match in moved for n in match.labels}
+    counted = {items[n].row for match in moved for n in match.labels if len(match.labels) > 1}
+    return CountedOff(rearranged, frozenset(counted), either | rows - whole)
 
 
 def not_borne_out(placed: PlacedRows, readings: Readings, told: CountedOff) -> set[int]:
@@ -106,7 +107,7 @@ def not_borne_out(placed: PlacedRows, readings: Readings, told: CountedOff) -> s
         f for i in placed.form.identities if evaluate(i, readings).status not in _HOLDING for f in (*i.left, *i.right)
     }
     rows = {row for row in told.counted if not failing.isdisjoint(_ids(placed.stops[row]))}
-    return rows | told.either
+    return rows | told.open
 
 
 _HOLDING = ("pass", "empty")
@@ -195,8 +196,8 @@ def _whole_blocks(items: Sequence[_Item], matches: Sequence[_Match], stops: Sequ
     for _, rows in groupby(range(len(stops)), key=lambda row: id(stops[row].block)):
         block = set(rows)
         own = [n for m in matches if any(items[i].row in block for i in m.labels) for n in (*m.labels, *m.values)]
-        between = range(min(own), max(own) + 1) if own else range(0)
-        if block <= {items[n].row for n in own} and all(n in held or items[n].kind is _Kind.PROSE for n in between):
+        around = range(max(min(own) - 1, 0), min(max(own) + 2, len(items))) if own else range(0)
+        if block <= {items[n].row for n in own} and all(n in held or items[n].kind is not _Kind.VALUE for n in around):
             found |= block
     return found
 

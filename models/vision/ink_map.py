@@ -179,9 +179,10 @@ def text_lines(boxes: Sequence[Box], em: float) -> list[list[Box]]:
 
 
 def _glyph_size(bands: Sequence[Sequence[Box]], em: float) -> float:
-    """The em of these lines: where they are one glyph wide it is their width, else the page's."""
+    """The height that a glyph of these lines may have: where they are one glyph wide it is their width, else the page's
+    em; a digit is higher than wide."""
     width = max((union(band).width for band in bands), default=0)
-    return min(width / GLYPH_FILL, 1.3 * em) if width < 1.6 * em else em
+    return max(min(width / GLYPH_FILL, 1.3 * em), FIGURE_FILL * em) if width < 1.6 * em else em
 
 
 def _is_remnant(box: Box, cell: GridCell, tolerance: float) -> bool:
