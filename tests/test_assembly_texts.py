@@ -10,7 +10,7 @@ from itertools import combinations, pairwise
 import pytest
 from comparison import silent, wrong
 from shipped import classifier
-from wrapping import FORM, WRAPS, Figures, in_rows, random_figures, table_rows, wrapped
+from wrapping import BEFORE, FORM, WRAPS, Figures, headers, in_rows, random_figures, table_rows, wrapped
 
 from gouji.models.assembly.assemble import Assembly, assemble
 from gouji.models.assembly.contents import contents_lines
@@ -480,3 +480,88 @@ def test_rows_of_zeros_copied_without_anything_between_are_as_many_cells() -> No
     row = [read_so[f.id] for f in FORM.fields if f.id.startswith("requests.carried_in.")]
     assert [(reading.value, reading.raw) for reading in row] == [(0, "0")] * 7
     assert [reading.source.column for reading in row if reading.source] == list(range(17, 24))
+
+
+def test_figures_with_nothing_between_them_are_one_a_column() -> None:
+    """Rows of zeros tell that the text is written so; the figures of table four stand alone on a line."""
+    figures = zeros(
+        requests__received__individual="6",
+        requests__received__total="6",
+        requests__granted__individual="6",
+        requests__granted__total="6",
+        requests__handled__individual="6",
+        requests__handled__total="6",
+        review__upheld="2",
+        review__total="2",
+    )
+    lines = [*BEFORE]
+    for heading, block, rows in table_rows(FORM, figures):
+        joined = "" if len(rows[0].values) in (7, 15) else " "
+        lines += [heading, *headers(block), *(f"{row.label} {joined.join(row.values)}".strip() for row in rows)]
+    assert "6000006" in "\n".join(lines)
+    fields = read("\n".join(lines)).fields
+    assert wrong(fields, figures) == []
+    assert not fields["requests.received.individual"].review
+
+
+def test_a_number_of_seven_digits_is_one_where_others_stand_apart() -> None:
+    figures = dict.fromkeys(zeros(), "") | {"requests.received.individual": "6000006"}
+    text = in_rows(figures, random.Random(0))
+    assert silent(read(text).fields, figures) == []
+
+
+def test_a_placeholder_that_narrow_cells_broke_is_asked_for() -> None:
+    """不适 above, 用 below, in every cell: it is printed, so the row is not blank."""
+    lines = in_rows(zeros(), random.Random(0)).split("\n")
+    at = next(n for n, line in enumerate(lines) if "（一）予以公开 0" in line)
+    lines[at : at + 1] = ["不适 " * 7, "（一）予以公开", "用 " * 7]
+    fields = read("\n".join(lines)).fields
+    granted = [f for f in fields if f.startswith("requests.granted.")]
+    assert all(fields[f].review for f in granted)
+
+
+@pytest.mark.parametrize(("cut", "is_asked_for"), [((5, 10), False), ((5, 5, 5), False), ((4, 11), True)])
+def test_lines_of_whole_groups_of_columns_are_in_their_order(cut: tuple[int, ...], is_asked_for: bool) -> None:
+    figures = zeros(review__upheld="3", review__total="3", litigation__direct__other="1", litigation__direct__total="1")
+    lines = in_rows(figures, random.Random(0)).split("\n")
+    at = next(n for n, line in enumerate(lines) if line.split()[:2] == ["3", "0"])
+    values = iter(lines[at].split())
+    lines[at : at + 1] = [" ".join(next(values) for _ in range(count)) for count in cut]
+    fields = read("\n".join(lines)).fields
+    assert wrong(fields, figures) == []
+    assert fields["review.upheld"].review == is_asked_for
+
+
+def test_a_row_cut_in_two_is_in_order_where_all_its_values_are_alike() -> None:
+    text = in_rows(zeros(), random.Random(0)).replace("（一）予以公开 0 0 0 0 0 0 0", "（一）予以公开 0 0\n0 0 0 0 0")
+    fields = read(text).fields
+    assert wrong(fields, zeros()) == []
+    assert not any(reading.review for reading in fields.values())
+
+
+@pytest.mark.parametrize("foot", ["第 2 页", "第 2 页 / 共 5 页"])
+def test_a_page_number_set_with_spaces_is_no_value(foot: str) -> None:
+    text = in_rows(zeros(), random.Random(0)).replace("（一）予以公开 0", f"（一）予以\n{foot}\n公开 0")
+    fields = read(text).fields
+    assert wrong(fields, zeros()) == []
+    assert not fields["requests.granted.total"].review
+
+
+def test_a_row_of_placeholders_that_lost_one_is_asked_for() -> None:
+    """Which of the fifteen is missing nothing says."""
+    figures = zeros() | {f: "/" for f in zeros() if f.startswith(("review.", "litigation."))}
+    text = in_rows(figures, random.Random(0)).replace(" ".join("/" * 15), " ".join("/" * 14))
+    fields = read(text).fields
+    assert all(fields[f].review for f in figures if f.startswith(("review.", "litigation.")))
+
+
+def test_a_sum_that_fails_says_nothing_of_rows_that_have_all_their_values() -> None:
+    """A total mistyped, values on the lines behind their labels, zeros run together in one row."""
+    figures = zeros(requests__granted__individual="2", requests__granted__total="2", requests__handled__total="7")
+    text = in_rows(figures, random.Random(0))
+    text = re.sub(r"(?m)^(\d\.[^\d\n]+|（[一二]）[^\d\n]+) ((?:\d ){6}\d)$", r"\1\n\2", text)
+    text = re.sub(r"(?m)(重复申请\n)0 0 0 0 0 0 0$", r"\g<1>0 0 0 00 0 0", text)
+    assert "重复申请\n0 0 0 00 0 0" in text
+    fields = read(text).fields
+    assert wrong(fields, figures) == []
+    assert not any(fields[f].review for f in fields if f.startswith("requests.refused."))

@@ -90,3 +90,45 @@ def test_a_layout_that_counts_characters() -> None:
     assert {(line.pieces[1].right, line.pieces[2].right) for line in by_characters} == {(23, 28)}
     by_columns = read_text("\n".join(label + " " * (30 - 2 * len(label)) + "1   12" for label in labels)).lines
     assert {(line.pieces[1].right, line.pieces[2].right) for line in by_columns} == {(31, 36)}
+
+
+def test_rows_behind_one_another_on_a_line_are_lines_of_their_own() -> None:
+    """A page copied as one paragraph: rows begin on one line and end on the next."""
+    text = "规章 3 0 4 行政规范性文件 6\n7 93 行政许可 48 重复申请 0 0 0 0\n1 0 1 （七）总计\n说明 3 条"
+    assert [texts(line) for line in read_text(text).lines] == [
+        ["规章", "3", "0", "4"],
+        ["行政规范性文件", "6", "7", "93"],
+        ["行政许可", "48"],
+        ["重复申请", "0", "0", "0", "0", "1", "0", "1"],
+        ["（七）总计"],
+        ["说明", "3", "条"],
+    ]
+
+
+def test_cells_one_a_line_without_a_mark_between_rows_are_rows() -> None:
+    cells = ["规章", "0", "1", "4", "行政规范性文件", "6", "7", "93"]
+    first, second = read_text("\n".join(f"\t{cell}" for cell in cells)).lines
+    assert texts(first) == cells[:4]
+    assert texts(second) == cells[4:]
+    assert second.separated
+    assert [piece.left for piece in second.pieces] == sorted(piece.left for piece in second.pieces)
+
+
+def test_words_behind_figures_are_no_row_of_their_own() -> None:
+    """A sentence with figures, and a placeholder in words."""
+    lines = read_text("培训 3 次，参加 143 人次，解读 5 篇\n重复申请 0 0 0 无 0 0 0").lines
+    assert len(lines) == 2
+
+
+def test_commas_separate_cells_where_most_lines_of_figures_have_them() -> None:
+    rows = ["规章,0,,4", '行政规范性文件,"1,206",0,93', "行政许可,12,,", "行政处罚,0,,", "行政强制,3,,", ",,自然人,"]
+    first, second, *_ = read_text("\n".join(["共有甲,乙,丙三类", *rows])).lines[1:]
+    assert texts(first) == ["规章", "0", "", "4"]
+    assert first.separated
+    assert texts(second) == ["行政规范性文件", "1,206", "0", "93"]
+    assert second.pieces[1].place.position == Position(3, 10)
+
+
+def test_commas_between_thousands_separate_nothing() -> None:
+    rows = [f"{label} 1,206 3,000,412 93" for label in ("规章", "行政规范性文件", "其他", "总计", "合计", "小计")]
+    assert not any(line.separated for line in read_text("\n".join(rows)).lines)

@@ -68,6 +68,9 @@ _RIVAL = 1.5
 _ANOTHER = 0.7
 """Share of a text's glyphs by which it must fit another row to speak for that one."""
 
+_FIGURES_OF_A_ROW = 7
+"""Glyphs of a word from which it may be all the figures of a row."""
+
 _IN_COLUMNS = 2
 """Values on a line of a page from which they stand in columns, whatever the text beside them says."""
 
@@ -377,7 +380,9 @@ def _is_row(line: Sequence[Token]) -> bool:
 
 
 def _lone_lines(tokens: Sequence[Token]) -> set[int]:
-    """Lines that hold one number and nothing else, in a document whose values mostly have company."""
-    lone = {n for n, line in by_line(tokens).items() if len(line) == 1 and line[0].kind in INK and line[0].slot is None}
+    """Lines that hold one number and nothing else, in a document whose values mostly have company. Figures with nothing
+    between them, as many as a row has, are no page number."""
+    alone = {n: line[0] for n, line in by_line(tokens).items() if len(line) == 1}
+    lone = {n for n, t in alone.items() if t.kind in INK and t.slot is None and len(t.text) < _FIGURES_OF_A_ROW}
     values = sum(t.kind in INK for t in tokens)
     return lone if len(lone) < values / 2 else set()

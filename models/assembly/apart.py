@@ -37,6 +37,9 @@ class _Kind(Enum):
     PROSE = "prose"
 
 
+_NOBODY = -2
+"""The row of a text that is of none."""
+
 _LEFT = {_Kind.LABEL: 1.0, _Kind.VALUE: 0.15, _Kind.PROSE: 0.0}
 """Cost of a label without values, of a value without label, and of text outside the tables."""
 
@@ -62,7 +65,9 @@ class CountedOff:
 @dataclass(frozen=True, slots=True)
 class _Item:
     """A token that is a value, with which the label of a row begins, or that stands outside the tables or in cells.
-    ``row``: of a label, and of a value that stands behind it on its line. ``headers``: texts of headers before it."""
+
+    ``row``: of a label, and of a value that stands behind a text on its line. ``headers``: texts of headers before it.
+    """
 
     token: int
     kind: _Kind
@@ -131,11 +136,12 @@ def _items(text: Scored, steps: Mapping[int, Step], stops: Sequence[Station]) ->
                 yield _Item(i, _Kind.PROSE, passed)
             elif text.tokens[i].kind in INK:
                 yield _Item(i, _Kind.VALUE, passed, row)
-            elif i in steps and steps[i].row not in seen and _is_own(text, i, steps[i], stops[steps[i].row]):
-                row = steps[i].row
-                seen.add(row)
-                yield _Item(i, _Kind.LABEL, passed, row)
-            else:
+            elif i in steps:
+                row = steps[i].row if steps[i].fits else _NOBODY
+                if row not in {*seen, _NOBODY} and _is_own(text, i, steps[i], stops[row]):
+                    seen.add(row)
+                    yield _Item(i, _Kind.LABEL, passed, row)
+                    continue
                 glyphs = normalise(text.tokens[i].text)
                 passed += len(glyphs) > 1 and any(glyphs in header for header in headers)
 
