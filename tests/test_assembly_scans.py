@@ -13,7 +13,7 @@ from test_assembly import drawn
 
 from gouji.models.assembly.accounts import values_left
 from gouji.models.assembly.alignment import Step
-from gouji.models.assembly.assemble import Assembly, assemble
+from gouji.models.assembly.assemble import Assembly, _with_ink_elsewhere, assemble
 from gouji.models.assembly.counting import filled
 from gouji.models.assembly.evidence import RowEvidence
 from gouji.models.assembly.labels import stations
@@ -412,3 +412,25 @@ def test_a_glyph_behind_a_label_may_be_a_figure() -> None:
         fields = assemble(FORM, (Page(0, tuple(lines), "ocr"),), classifier()).fields
         blank = fields["proactive.regulations.issued"]
         assert (blank.kind, blank.confidence > 0.9) == ("blank", is_sure)
+
+
+def test_a_label_that_could_not_be_read_is_no_value_of_the_row_before() -> None:
+    """（七）总计 is short: what was made of it has few glyphs."""
+    rows = [[*ROWS[0]], *ROWS[1:4], ["3.其他", *[""] * 7], ["", "8", *[""] * 5, "8"], ROWS[-1]]
+    fields = read({(5, 0): ink("C：总n", 0.3, unreadable=True)}, rows).fields
+    assert [f for f, r in fields.items() if f.startswith("requests.closed.other.") and r.kind != "blank"] == []
+
+
+def test_a_blank_among_words_is_doubted_where_a_drawn_cell_had_ink() -> None:
+    """A thin 1 was overlooked where the page is read by words."""
+
+    def read_one(cell: str) -> Assembly:
+        rows = [["规章", "0", "0", "0"], ["行政规范性文件", cell, "0", "83"]]
+        return assemble(FORM, (Page(0, tuple(drawn(rows)), "ocr"),), classifier())
+
+    field, others = "proactive.normative_documents.issued", "proactive.normative_documents.repealed"
+    blank, inked = read_one(""), read_one("1")
+    told = _with_ink_elsewhere(blank, inked).fields
+    assert (blank.fields[field].kind, blank.fields[field].review, told[field].review) == ("blank", False, True)
+    assert told[others] == blank.fields[others]
+    assert _with_ink_elsewhere(blank, blank).fields == blank.fields

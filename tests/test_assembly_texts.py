@@ -541,10 +541,12 @@ def test_a_row_cut_in_two_is_in_order_where_all_its_values_are_alike() -> None:
 
 @pytest.mark.parametrize("foot", ["第 2 页", "第 2 页 / 共 5 页"])
 def test_a_page_number_set_with_spaces_is_no_value(foot: str) -> None:
-    text = in_rows(zeros(), random.Random(0)).replace("（一）予以公开 0", f"（一）予以\n{foot}\n公开 0")
+    text = in_rows(zeros(), random.Random(0)).replace(
+        "一、本年新收政府信息公开申请数量", f"一、本年新收政府信\n{foot}\n息公开申请数量\n"
+    )
     fields = read(text).fields
     assert wrong(fields, zeros()) == []
-    assert not fields["requests.granted.total"].review
+    assert not fields["requests.received.total"].review
 
 
 def test_a_row_of_placeholders_that_lost_one_is_asked_for() -> None:
@@ -552,7 +554,7 @@ def test_a_row_of_placeholders_that_lost_one_is_asked_for() -> None:
     figures = zeros() | {f: "/" for f in zeros() if f.startswith(("review.", "litigation."))}
     text = in_rows(figures, random.Random(0)).replace(" ".join("/" * 15), " ".join("/" * 14))
     fields = read(text).fields
-    assert all(fields[f].review for f in figures if f.startswith(("review.", "litigation.")))
+    assert max(fields[f].confidence for f in figures if f.startswith(("review.", "litigation."))) < 0.9
 
 
 def test_a_sum_that_fails_says_nothing_of_rows_that_have_all_their_values() -> None:
@@ -564,4 +566,4 @@ def test_a_sum_that_fails_says_nothing_of_rows_that_have_all_their_values() -> N
     assert "重复申请\n0 0 0 00 0 0" in text
     fields = read(text).fields
     assert wrong(fields, figures) == []
-    assert not any(fields[f].review for f in fields if f.startswith("requests.refused."))
+    assert not any(fields[f].review for f in fields if f.startswith("requests.not_processed.publication."))

@@ -23,6 +23,7 @@ from gouji.models.assembly.alignment import OUTSIDE, Aligner, Step
 from gouji.models.assembly.doubts import PlacedRows, Readings
 from gouji.models.assembly.labels import Station, normalise
 from gouji.models.assembly.scored import Scored
+from gouji.models.assembly.strangers import is_numbered
 from gouji.models.assembly.tokens import INK, Token, TokenKind
 from gouji.models.forms import Form
 from gouji.models.values import parse_value
@@ -137,13 +138,14 @@ def _items(text: Scored, steps: Mapping[int, Step], stops: Sequence[Station]) ->
             elif text.tokens[i].kind in INK:
                 yield _Item(i, _Kind.VALUE, passed, row)
             elif i in steps:
-                row = steps[i].row if steps[i].fits else _NOBODY
-                if row not in {*seen, _NOBODY} and _is_own(text, i, steps[i], stops[row]):
+                row, own = steps[i].row, _is_own(text, i, steps[i], stops[steps[i].row])
+                if own and row not in seen:
                     seen.add(row)
                     yield _Item(i, _Kind.LABEL, passed, row)
-                    continue
-                glyphs = normalise(text.tokens[i].text)
-                passed += len(glyphs) > 1 and any(glyphs in header for header in headers)
+                elif not own:
+                    row = _NOBODY if not steps[i].fits or is_numbered(text.tokens[i].text) else row
+                    glyphs = normalise(text.tokens[i].text)
+                    passed += len(glyphs) > 1 and any(glyphs in header for header in headers)
 
 
 def _is_own(text: Scored, at: int, step: Step, stop: Station) -> bool:
@@ -189,7 +191,7 @@ def _matches(items: Sequence[_Item], widths: Sequence[int], at: int) -> Iterator
         needed = _needed(items[turn:end], widths)
         # The header of a table stands before its values.
         is_below = items[at].headers == items[turn].headers
-        if is_below and turn - at in needed and _may_be(items[at:turn], OUTSIDE):
+        if is_below and turn - at in needed and _may_be(items[at:turn], items[turn].row):
             count = needed.index(turn - at) + 1
             match = _Match(range(turn, turn + count), range(at, turn))
             yield _COUNTED if count > 1 else _BEFORE, match.labels.stop, match

@@ -187,16 +187,16 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False, told: Co
     readings |= less_sure(placed, moved, readings)
     blank, holding = confirmed_blanks(placed, either, readings) if complete else ({}, frozenset())
     readings |= by_habit(readings, placed.scanned(), placed.placings(readings))
-    told = second_thoughts(placed, readings)
-    settled = readings | blank | told.readings
+    thoughts = second_thoughts(placed, readings)
+    settled = readings | blank | thoughts.readings
     return Assembly(
         fields=settled | look_alikes(placed, settled),
         rows_named=sum(r.label_match >= _FOUND for r in rows),
         rows_found=sum(r.label_match >= _FOUND and bool(r.slots or r.values) for r in rows),
         unplaced=unplaced,
-        used=frozenset(i for c in choices for i in c.used) | holding | told.identities,
-        confirmed=told.confirmed,
-        chosen=told.chosen,
+        used=frozenset(i for c in choices for i in c.used) | holding | thoughts.identities,
+        confirmed=thoughts.confirmed,
+        chosen=thoughts.chosen,
         origins=dict.fromkeys(readings, _commonest(tokens)) | placed.origins(),
         prose=tuple(prose_lines(tokens, steps)),
     )
