@@ -24,6 +24,9 @@ _RUN_TOGETHER = re.compile(r"0[0-9]+")
 _IDEOGRAPHS, _LABEL = re.compile("[\u4e00-\u9fff]"), 4
 """So many ideographs make a label; placeholders (无, 不适用) have fewer."""
 
+_TOLD = 0.99
+"""Certainty from which the identities, or what else is known, tell what stands in a column of a row that lost a value."""
+
 _DOUBTFUL_KINDS: frozenset[Kind] = frozenset({"unread", "absent", "text"})
 
 
@@ -123,7 +126,7 @@ def _cell_reading(choice: Choice, column: int, field: Field, row: float) -> Fiel
 def _unshifted(choice: Choice, column: int) -> float:
     """Factor for a row of a text that lost one of its cells, where something else may stand in this column for that."""
     row = choice.placement.evidence
-    told = row.slots is None and choice.certainty[column] == 1.0
+    told = row.slots is None and choice.certainty[column] >= _TOLD
     if told or row.origin != "text" or choice.placement.empties_known:
         return 1.0
     said = {"".join(t.text for t in way.cells[column]) for way in choice.placement.ways}
