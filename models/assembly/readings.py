@@ -25,7 +25,7 @@ _IDEOGRAPHS, _LABEL = re.compile("[\u4e00-\u9fff]"), 4
 """So many ideographs make a label; placeholders (无, 不适用) have fewer."""
 
 _TOLD = 0.99
-"""Certainty from which the identities, or what else is known, tell what stands in a column of a row that lost a value."""
+"""Certainty from which it is told what stands in a column of a row that lost a value."""
 
 _DOUBTFUL_KINDS: frozenset[Kind] = frozenset({"unread", "absent", "text"})
 
