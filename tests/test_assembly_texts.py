@@ -520,6 +520,13 @@ def test_a_placeholder_that_narrow_cells_broke_is_asked_for() -> None:
     assert all(fields[f].review for f in granted)
 
 
+def test_figures_beside_a_broken_placeholder_are_asked_for() -> None:
+    """Of two parts one was lost, so that as many words are left as columns."""
+    text = in_rows(zeros(), random.Random(0)).replace("重复申请 0 0 0 0 0 0 0", "重复申请 4 不适 不适 0 0 0 4")
+    fields = read(text).fields
+    assert all(fields[f].review for f in fields if f.startswith("requests.not_processed.repeated."))
+
+
 @pytest.mark.parametrize(("cut", "is_asked_for"), [((5, 10), False), ((5, 5, 5), False), ((4, 11), True)])
 def test_lines_of_whole_groups_of_columns_are_in_their_order(cut: tuple[int, ...], is_asked_for: bool) -> None:
     figures = zeros(review__upheld="3", review__total="3", litigation__direct__other="1", litigation__direct__total="1")

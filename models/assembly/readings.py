@@ -52,6 +52,7 @@ def _row_confidence(choice: Choice, repeated: bool) -> float:
     sure = max(sure, confidence.COUNTED) if evidence.counted else sure
     doubtful = evidence.strangers or _is_out_of_order(choice) or _is_cut_wrongly(choice) or _shares_a_cell(choice)
     doubtful = doubtful or _lacks_cells(choice) or _leaves_out_ink(choice) or _holds_a_label(choice)
+    doubtful = doubtful or _holds_broken_words(choice)
     sure *= confidence.STRANGERS if doubtful else 1.0
     return sure * (confidence.READ_TWICE_DIFFERENTLY if repeated else 1.0)
 
@@ -91,6 +92,12 @@ def _holds_a_label(choice: Choice) -> bool:
     if choice.way is None or choice.placement.evidence.origin != "ocr":
         return False
     return any(len(_IDEOGRAPHS.findall(t.text)) >= _LABEL for cell in choice.way.cells for t in cell)
+
+
+def _holds_broken_words(choice: Choice) -> bool:
+    """Whether a row of a text has parts of words that narrow cells broke: which column each is of, nothing says."""
+    row = choice.placement.evidence
+    return row.origin == "text" and any(token.kind is TokenKind.UNREADABLE for token in row.values)
 
 
 def _is_cut_wrongly(choice: Choice) -> bool:
