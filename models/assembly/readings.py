@@ -24,7 +24,7 @@ _RUN_TOGETHER = re.compile(r"0[0-9]+")
 _IDEOGRAPHS, _LABEL = re.compile("[\u4e00-\u9fff]"), 4
 """So many ideographs make a label; placeholders (无, 不适用) have fewer."""
 
-_TOLD = 0.99
+_TOLD = 0.95
 """Certainty from which it is told what stands in a column of a row that lost a value."""
 
 _DOUBTFUL_KINDS: frozenset[Kind] = frozenset({"unread", "absent", "text"})
