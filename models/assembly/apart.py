@@ -16,20 +16,15 @@ from enum import Enum
 from itertools import accumulate, groupby
 from operator import itemgetter
 
-from rapidfuzz.distance import LCSseq
-
 from gouji.models.arithmetic import evaluate
 from gouji.models.assembly.alignment import OUTSIDE, Aligner, Step
 from gouji.models.assembly.doubts import PlacedRows, Readings
-from gouji.models.assembly.labels import Station, normalise
+from gouji.models.assembly.labels import Station, is_of_own_label, normalise
 from gouji.models.assembly.scored import Scored
 from gouji.models.assembly.strangers import is_numbered
 from gouji.models.assembly.tokens import INK, Token, TokenKind
 from gouji.models.forms import Form
 from gouji.models.values import parse_value
-
-_OWN = 0.8
-"""Share of a text's glyphs that are in a row's own label where the text is of it."""
 
 
 class _Kind(Enum):
@@ -37,6 +32,9 @@ class _Kind(Enum):
     LABEL = "label"
     PROSE = "prose"
 
+
+_HOLDING = ("pass", "empty")
+"""Statuses of identities that nothing speaks against."""
 
 _NOBODY = -2
 """The row of a text that is of none."""
@@ -116,9 +114,6 @@ def not_borne_out(placed: PlacedRows, readings: Readings, told: CountedOff) -> s
     return rows | told.open
 
 
-_HOLDING = ("pass", "empty")
-
-
 def _ids(stop: Station) -> list[str]:
     return [field.id for field in stop.row.fields]
 
@@ -150,12 +145,10 @@ def _items(text: Scored, steps: Mapping[int, Step], stops: Sequence[Station]) ->
 
 def _is_own(text: Scored, at: int, step: Step, stop: Station) -> bool:
     """Whether a text is of a row's own label; of rows side by side, whether it is in no header but theirs."""
-    glyphs = normalise(text.tokens[at].text)
-    if stop.row.row is None:
-        hold = text.scores.hold[at]
-        return step.fits and bool(hold[step.row] > 0) and int((hold > 0).sum()) == 1
-    own = [normalise(label) for label in stop.row.row.labels]
-    return any(LCSseq.similarity(glyphs, label) >= _OWN * len(glyphs) > 1 for label in own)
+    if stop.row.row is not None:
+        return is_of_own_label(text.tokens[at].text, stop)
+    hold = text.scores.hold[at]
+    return step.fits and bool(hold[step.row] > 0) and int((hold > 0).sum()) == 1
 
 
 def _best(items: Sequence[_Item], widths: Sequence[int]) -> list[_Match]:

@@ -9,12 +9,11 @@ from itertools import accumulate, pairwise
 from math import inf
 
 import numpy as np
-from rapidfuzz.distance import LCSseq
 
 from gouji.models import confidence
 from gouji.models.arithmetic import evaluate
 from gouji.models.assembly.evidence import RowEvidence
-from gouji.models.assembly.labels import Station, normalise
+from gouji.models.assembly.labels import Station, is_of_own_label
 from gouji.models.assembly.readings import placing, with_confidence
 from gouji.models.assembly.scored import Scored
 from gouji.models.assembly.selection import Choice
@@ -22,9 +21,6 @@ from gouji.models.assembly.tokens import Token, TokenKind, by_line, is_inked
 from gouji.models.document import BBox, Origin, Place
 from gouji.models.forms import Field, Form
 from gouji.models.result import FieldReading
-
-_OWN = 0.8
-"""Share of a text's glyphs that are in a row's own label where the text is of it."""
 
 _HIGHER = 1.6
 """Heights of a row's values from which the cell of its label is that of more than one row."""
@@ -263,9 +259,7 @@ def nearer_another(placed: PlacedRows) -> set[int]:
 
 def _own_labels(row: RowEvidence, stop: Station) -> list[Token]:
     """The texts of a row that are of its own label, not of its group's."""
-    own = [normalise(label) for label in stop.row.row.labels] if stop.row.row else []
-    texts = [(text, normalise(text.text)) for text in row.texts]
-    return [t for t, glyphs in texts if any(LCSseq.similarity(glyphs, o) >= _OWN * len(glyphs) > 1 for o in own)]
+    return [text for text in row.texts if is_of_own_label(text.text, stop)]
 
 
 def _apart(value: Token, texts: Sequence[Token]) -> float:

@@ -27,6 +27,9 @@ _LONGEST_LABEL = 90
 _STRAY = 1.0
 """What an unmatched glyph takes away, in matched glyphs: a prose line holds more unmatched glyphs than matched."""
 
+_OWN = 0.8
+"""Share of a text's glyphs that are in a row's own label where the text is of it."""
+
 _SLACK = 2
 """Glyphs beyond its own length within which a text must match the beginning of a label to start a row."""
 
@@ -77,6 +80,13 @@ def normalise(text: str) -> str:
 def spellings(text: str) -> tuple[str, ...]:
     """A text normalised, and without what it explains in brackets at its end."""
     return _dedupe((normalise(text), normalise(_EXPLANATION.sub("", text))))
+
+
+def is_of_own_label(text: str, station: Station) -> bool:
+    """Whether a text is of a row's own label, not of its group's; never of rows side by side, which have none."""
+    glyphs = normalise(text)
+    own = [normalise(label) for label in station.row.row.labels] if station.row.row else []
+    return any(LCSseq.similarity(glyphs, label) >= _OWN * len(glyphs) > 1 for label in own)
 
 
 def stations(form: Form) -> tuple[Station, ...]:
