@@ -155,8 +155,10 @@ def _best(items: Sequence[_Item], widths: Sequence[int]) -> list[_Match]:
     """The matches of labels and values that leave least over."""
     cost = [0.0] * (len(items) + 1)
     choice: list[tuple[int, _Match | None]] = [(len(items), None)] * len(items)
+    ends = _run_ends(items)
     for at in range(len(items) - 1, -1, -1):
-        ways = [(_LEFT[items[at].kind], at + 1, None), *_matches(items, widths, at)]
+        turn = ends[at]
+        ways = [(_LEFT[items[at].kind], at + 1, None), *_matches(items, widths, at, turn, ends[turn])]
         cost[at], *_ = best = min(((price + cost[end], end, match) for price, end, match in ways), key=itemgetter(0))
         choice[at] = best[1:]
     found, at = [], 0
@@ -166,10 +168,11 @@ def _best(items: Sequence[_Item], widths: Sequence[int]) -> list[_Match]:
     return found
 
 
-def _matches(items: Sequence[_Item], widths: Sequence[int], at: int) -> Iterator[tuple[float, int, _Match]]:
-    """Matches that begin with an item, each with its cost and the item behind it."""
-    turn = _run_end(items, at)
-    end = _run_end(items, turn)
+def _matches(
+    items: Sequence[_Item], widths: Sequence[int], at: int, turn: int, end: int
+) -> Iterator[tuple[float, int, _Match]]:
+    """Matches that begin with an item, each with its cost and the item behind it. Items of its kind go on to ``turn``,
+    those of the next kind from there to ``end``."""
     if items[at].kind is _Kind.LABEL and turn < end and items[turn].kind is _Kind.VALUE:
         needed = _needed(items[at:turn], widths)
         if needed and needed[-1] <= end - turn and _may_be(items[turn : turn + needed[-1]], items[turn - 1].row):
@@ -203,9 +206,12 @@ def _whole_blocks(items: Sequence[_Item], matches: Sequence[_Match], stops: Sequ
     return found
 
 
-def _run_end(items: Sequence[_Item], at: int) -> int:
-    """The first item behind one that is of another kind."""
-    return next((n for n in range(at, len(items)) if items[n].kind is not items[at].kind), len(items))
+def _run_ends(items: Sequence[_Item]) -> list[int]:
+    """For each item the first one behind it that is of another kind; and the end of all, for what is behind them."""
+    ends = [len(items)] * (len(items) + 1)
+    for at in range(len(items) - 2, -1, -1):
+        ends[at] = ends[at + 1] if items[at].kind is items[at + 1].kind else at + 1
+    return ends
 
 
 def _may_be(values: Sequence[_Item], row: int) -> bool:
