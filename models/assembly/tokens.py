@@ -14,8 +14,8 @@ from gouji.models.assembly.page_numbers import page_numbers
 from gouji.models.document import BBox, Line, Origin, Page, Piece, Position, TextReading
 from gouji.models.values import is_value, plain
 
-_PAGE_NUMBER = re.compile(r"-+[1-9]\d{0,2}-+|第\d{1,3}页(?:[,/]?共\d{1,3}页)?|\d{1,3}/\d{1,3}页?")
-_SPACED_PAGE_NUMBER = re.compile(r"第\d{1,3}页(?:[,/]?共\d{1,3}页)?")
+_WORDED_PAGE_NUMBER = re.compile(r"第\d{1,3}页(?:[,/]?共\d{1,3}页)?")
+_PAGE_NUMBER = re.compile(r"-+[1-9]\d{0,2}-+|\d{1,3}/\d{1,3}页?")
 _PAGE_NUMBER_WIDTH = 0.12
 """Of the page: dashes and figures that are farther apart stand in three columns."""
 _DASH = re.compile(r"-+")
@@ -162,7 +162,7 @@ def _is_page_number(pieces: Sequence[Piece]) -> bool:
     """A page number in one piece, with its words, or as a figure between two dashes beside it; more pieces are a row of
     values."""
     texts = [plain(piece.text) for piece in pieces]
-    if _SPACED_PAGE_NUMBER.fullmatch("".join(texts)):
+    if _WORDED_PAGE_NUMBER.fullmatch("".join(texts)):
         return True
     if len(texts) == 3:
         figure = _DASH.fullmatch(texts[0]) and _DASH.fullmatch(texts[2]) and texts[1].strip("0").isdigit()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import takewhile
 
 from gouji.models.document import Line, Piece
 from gouji.models.values import is_value
@@ -54,13 +53,10 @@ def _end(lines: Sequence[Line], first: int) -> int:
     last = first
     while more := [n for n in range(last + 1, min(last + 1 + _APART, len(lines))) if _goes_on(lines[n])]:
         last = more[-1]
-    figures = list(
-        takewhile(
-            lambda line: line.pieces and not line.separated and all(map(_is_figure, line.pieces)),
-            lines[last + 1 : last + 2],
-        )
+    rest = lines[last + 1 : last + 2]
+    return (
+        last + 1 + sum(not line.separated and bool(line.pieces) and all(map(_is_figure, line.pieces)) for line in rest)
     )
-    return last + 1 + len(figures)
 
 
 def _begins(lines: Sequence[Line]) -> bool:

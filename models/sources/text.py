@@ -62,8 +62,8 @@ def _rows(text: str) -> Iterator[Line]:
     lines = [line.rstrip("\r").replace("\f", " ") for line in told.split("\n" if "\n" in told else "\r")]
     if sum(len(_UPRIGHTS.findall(line)) > 1 for line in lines) >= _BARRED_LINES:
         lines = [_undrawn(line) for line in lines]
-    if sum(_has_comma_cells(line) for line in lines) >= _COMMA_LINES:
-        lines = [_tabbed(line) if _has_comma_cells(line) else line for line in lines]
+    if sum(by_commas := [_has_comma_cells(line) for line in lines]) >= _COMMA_LINES:
+        lines = [_tabbed(line) if has else line for line, has in zip(lines, by_commas, strict=True)]
     bars = _bars(lines)
     for run in _over_feet(list(_runs(lines))):
         yield from _joined([_line(content, number, None) for number, content in run.cells])
