@@ -61,6 +61,7 @@ class Piece:
     is printed. ``unreadable``: there is ink, and no reading of it can be trusted; ``text`` is then what was guessed.
     ``alternatives``: other readings, most probable first; all of them where none can be trusted. ``glyphs``: left and
     right end of each character of ``text``, in the unit of ``left``, where the source knows them; empty where not.
+    ``veiled``: faint ink, of a seal say, lies over it.
     """
 
     text: str
@@ -71,6 +72,7 @@ class Piece:
     unreadable: bool = False
     alternatives: tuple[TextReading, ...] = ()
     glyphs: tuple[tuple[float, float], ...] = ()
+    veiled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

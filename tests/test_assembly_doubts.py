@@ -29,6 +29,7 @@ def test_a_cell_that_reaches_over_the_next_row_is_asked_for() -> None:
     changed = [*lines[:2], replace(lines[2], pieces=(*lines[2].pieces[:-1], both)), *lines[3:]]
     whole, joined = (scan(some)["requests.carried_in.total"] for some in (lines, changed))
     assert (whole.review, joined.review) == (False, True)
+    assert scan(changed)["requests.granted.total"].review
     assert not scan(changed)["requests.carried_in.individual"].review
 
 

@@ -18,6 +18,7 @@ from gouji.models.assembly.counting import counted, filled
 from gouji.models.assembly.doubts import (
     PlacedRows,
     away_from_label,
+    beneath_seals,
     beside_other_text,
     beside_part_of_label,
     doubtful_rows,
@@ -44,6 +45,7 @@ from gouji.models.assembly.scored import Scored
 from gouji.models.assembly.second_thoughts import second_thoughts
 from gouji.models.assembly.selection import Choice, choose
 from gouji.models.assembly.tokens import Token, TokenKind, tokenize
+from gouji.models.assembly.unnamed import told_by_neighbours
 from gouji.models.classifier.token_classifier import TokenClassifier
 from gouji.models.document import Origin, Page
 from gouji.models.errors import TooLargeError
@@ -161,7 +163,7 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False, told: Co
     local = local_rows(text, steps, stops)
     visits = doubted(gather(tokens, steps, stops), tokens, steps, stops, local)
     rows, repeated = _one_visit_per_row(visits)
-    rows = counted(filled(rows, tokens, stops), tokens, stops)
+    rows = told_by_neighbours(counted(filled(rows, tokens, stops), tokens, stops), tokens, steps, stops)
     fields = [[f.id for f in stops[row.station].row.fields] for row in rows]
     blocks = [stops[row.station].block for row in rows]
     choices = choose(form, place(rows, blocks, [len(ids) for ids in fields]), fields)
@@ -171,12 +173,13 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False, told: Co
     held = {id(t) for row in rows for t in row.values}
     complete = not left and all(id(t) in held for visit in visits for t in visit.values)
     placed = PlacedRows(form, stops, choices)
-    readings |= less_sure(placed, doubtful_rows(placed, readings, complete=complete), readings)
+    page_ends = sorted({t.line for t in tokens if t.kind is TokenKind.NOISE})
+    readings |= less_sure(placed, doubtful_rows(placed, readings, page_ends, complete=complete), readings)
     either = after_blanks(placed)
     readings |= less_sure(placed, out_of_order(visits, stops) | either, readings)
     shared = sharing_cells(placed) | beside_part_of_label(placed, tokens) | away_from_label(placed)
     readings |= less_sure(placed, shared | nearer_another(placed) | standing_otherwise(placed), readings)
-    readings |= less_sure_fields(reaching_over(placed), readings)
+    readings |= less_sure_fields(reaching_over(placed) | beneath_seals(placed, readings), readings)
     if values_above:
         readings |= less_sure(placed, beside_other_text(rows, text), readings)
     if told:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, product
 from math import inf
 
 import numpy as np
@@ -107,8 +108,9 @@ def failing_rows(placed: PlacedRows, readings: Readings) -> set[int]:
     return {row.station for row in placed.rows if not fields.isdisjoint(placed.fields(row))}
 
 
-def doubtful_rows(placed: PlacedRows, readings: Readings, *, complete: bool) -> set[int]:
-    """Stations of rows that may have taken another's values, or a neighbour's cell. ``complete``: nothing is left over.
+def doubtful_rows(placed: PlacedRows, readings: Readings, page_ends: Sequence[int], *, complete: bool) -> set[int]:
+    """Stations of rows that may have taken another's values, or a neighbour's cell. ``page_ends``: lines with the
+    numbers of pages. ``complete``: nothing is left over.
 
     In a text, rows with values on other lines than their label that do not add up, rows with values on several lines,
     and those beside a row in doubt; not in blocks without a gap where nothing is left over: values pushed on leave one
@@ -123,7 +125,7 @@ def doubtful_rows(placed: PlacedRows, readings: Readings, *, complete: bool) -> 
     apart = {at for at in apart if rows[at].origin == "text"}
     full = [row.searched and len(row.values) == len(ids) for row, ids in zip(rows, own, strict=True)]
     loose = {at for at, row in enumerate(rows) if row.origin == "ocr" and row.slots is None and not full[at]}
-    found = _scattered(placed) | {at for at in apart | loose if any(own[at] >= terms for terms in failing)}
+    found = _scattered(placed, page_ends) | {at for at in apart | loose if any(own[at] >= terms for terms in failing)}
     found |= {at for at in apart if placed.lacks_neighbour(rows[at].station)}
     reviewed = {at for at, ids in enumerate(own) if any(readings[f].review for f in ids)}
     broken = {f for terms in failing for f in terms}
@@ -131,11 +133,12 @@ def doubtful_rows(placed: PlacedRows, readings: Readings, *, complete: bool) -> 
     return {rows[at].station for at in _with_neighbours(found, reviewed, pushed)}
 
 
-def _scattered(placed: PlacedRows) -> set[int]:
+def _scattered(placed: PlacedRows, page_ends: Sequence[int]) -> set[int]:
     """Rows of a text with values on more lines than most rows, and not each on its own: a page may have set them at
-    several heights, in another order. Not where lines hold whole groups of columns, or all values are alike."""
+    several heights, in another order. Not where lines hold whole groups of columns, or all values are alike; the lines
+    before and behind the end of a page are one."""
     rows = placed.rows
-    lines = [Counter(t.line for t in row.values) for row in rows]
+    lines = [Counter(t.line - 2 * bisect(page_ends, t.line) for t in row.values) for row in rows]
     usual = next((count for count, _ in Counter(len(own) for own in lines if own).most_common(1)), 1)
     scattered = {at for at, row in enumerate(rows) if row.origin == "text" and usual < len(lines[at]) < len(row.values)}
     scattered = {at for at in scattered if len({t.text for t in rows[at].values}) > 1}
@@ -164,21 +167,40 @@ def sharing_cells(placed: PlacedRows) -> set[int]:
 
 
 def reaching_over(placed: PlacedRows) -> set[str]:
-    """Fields of scans whose drawn cell reaches over the middle of the cells of the row before or after: a rule was
-    overlooked there, and the cell may hold figures of both."""
+    """Fields of scans whose drawn cell reaches over the middle of most cells of the row before or after, and those of
+    that row in its column: a rule was overlooked there, or seen where none is, and a figure may be of either."""
     drawn = {
-        choice.placement.evidence.station: [cell[0].piece.place if cell else None for cell in choice.way.cells]
+        choice.placement.evidence.station: [
+            (field, cell[0].piece.place)
+            for field, cell in zip(placed.fields(choice.placement.evidence), choice.way.cells, strict=True)
+            if cell
+        ]
         for choice in placed.choices
         if choice.way and choice.placement.evidence.slots and choice.placement.evidence.origin == "ocr"
     }
     found = set[str]()
-    for station, places in drawn.items():
-        stop = placed.stops[station]
-        beside = [at for at in (station - 1, station + 1) if at in drawn and placed.stops[at].block is stop.block]
-        others = [other for at in beside for other in drawn[at] if other]
-        fields = zip(stop.row.fields, places, strict=True)
-        found |= {field.id for field, place in fields if place and any(_reaches(place, other) for other in others)}
+    for station, cells in drawn.items():
+        block = placed.stops[station].block
+        beside = [at for at in (station - 1, station + 1) if at in drawn and placed.stops[at].block is block]
+        for at, (field, place) in product(beside, cells):
+            if 2 * sum(_reaches(place, other) for _, other in drawn[at]) > len(drawn[at]):
+                found |= {field, *(f for f, other in drawn[at] if _is_in_column(place, other))}
     return found
+
+
+def _is_in_column(place: Place, other: Place) -> bool:
+    """Whether the middle of another cell lies between the sides of a cell of its page."""
+    own, box = place.bbox, other.bbox
+    is_beside = own is not None and box is not None and place.page_index == other.page_index
+    return bool(is_beside and own and box and own.left <= (box.left + box.right) / 2 <= own.right)
+
+
+def beneath_seals(placed: PlacedRows, readings: Readings) -> set[str]:
+    """Fields whose figure lies beneath a seal and over which an identity does not hold: strokes of the seal may have
+    made another figure of it, for all readers alike."""
+    veiled = {field.id for field, cell in placed.scanned_cells() if any(t.piece.veiled for t in cell if is_inked([t]))}
+    failing = (i for i in placed.form.identities if evaluate(i, readings).status == "fail")
+    return veiled & {f for i in failing for f in (*i.left, *i.right)}
 
 
 def away_from_label(placed: PlacedRows) -> set[int]:
@@ -275,12 +297,13 @@ def _apart(value: Token, texts: Sequence[Token]) -> float:
 
 
 def out_of_order(visits: Sequence[RowEvidence], stops: Sequence[Station]) -> set[int]:
-    """Stations of rows of a text with values right before an earlier row of their block without any: where lines came
-    bottom up, the values are that row's."""
+    """Stations of rows of a text with values right before an earlier row of their block without any, there or
+    elsewhere: where lines came bottom up, the values are that row's."""
+    filled = {row.station for row in visits if row.values}
     return {
         row.station
         for row, following in pairwise(visits)
-        if row.origin == "text" and row.values and not following.values and following.slots is None
+        if row.origin == "text" and row.values and following.station not in filled and following.slots is None
         if following.station < row.station and stops[following.station].block is stops[row.station].block
     }
 

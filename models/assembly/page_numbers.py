@@ -54,12 +54,14 @@ def page_numbers(pages: Sequence[Page]) -> frozenset[tuple[int, int]]:
 
 def _counting(page: Page) -> Sequence[int]:
     """The lines of a text that count its pages: each number comes once where it can, or nothing is told."""
-    alone = [(i, plain(line.pieces[0].text)) for i, line in enumerate(page.lines) if len(line.pieces) == 1]
-    figures = [(i, text) for i, text in alone if text.isdecimal() and not page.lines[i].separated]
+    alone = [(i, line.pieces[0].text) for i, line in enumerate(page.lines) if len(line.pieces) == 1]
+    figures = [(i, text) for i, text in alone if plain(text).isdecimal() and not page.lines[i].separated]
+    # An office that fills in full-width figures leaves the numbering of pages to its word processor.
+    figures = [(i, text) for i, text in figures if text.isascii()] or figures
     lines: dict[int, list[int]] = {}
     for i, text in figures:
         if len(text) <= _MOST_DIGITS:
-            lines.setdefault(int(text), []).append(i)
+            lines.setdefault(int(plain(text)), []).append(i)
     chains = [_chain(i, number, lines) for number in range(1, _FIRST + 1) for i in lines.get(number, ())]
     longest = max(chains, key=lambda chain: (len(chain), -chain[0]), default=[])
     lone = len(figures) - len(longest)

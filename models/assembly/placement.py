@@ -44,7 +44,8 @@ _RUN_TOGETHER = math.log(0.05)
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to place a row's values. ``log_prior`` in nats. ``split``: columns whose value is a part of a token."""
+    """One way to place a row's values. ``log_prior`` in nats. ``split``: columns whose value is a part of a token, in a
+    row of which one was cut where nothing but its number of columns says so."""
 
     cells: Cells
     log_prior: float
@@ -273,7 +274,7 @@ def _parted(parting: tuple[tuple[Token, ...], ...]) -> Way:
     split = [len(parts) > 1 for parts in parting for _ in parts]
     # A value that must be cut was run together whatever else happened.
     chosen = sum(len(parts) > 1 and not plain("".join(t.text for t in parts)).startswith("0") for parts in parting)
-    return Way(cells, chosen * _RUN_TOGETHER, frozenset(i for i, cut in enumerate(split) if cut))
+    return Way(cells, chosen * _RUN_TOGETHER, frozenset(i for i, cut in enumerate(split) if cut and chosen))
 
 
 def _must_split(token: Token) -> bool:

@@ -53,9 +53,12 @@ def strangers_of(
 
 
 def _between(visit: Pairs) -> list[Token]:
-    """Texts of another row between the row's label and the values behind it: they may be the values' label."""
+    """Texts before the last value that may be the label of the values: another row's, or, where none of the row's own
+    stands there, one with a number of its own that fits no row."""
     last = max((i for i, (_, step) in enumerate(visit) if step.consumed), default=0)
-    return [token for token, step in visit[:last] if step.foreign and is_clear(token)]
+    before = [(token, step) for token, step in visit[:last] if is_clear(token)]
+    named = any(step.fits for _, step in before)
+    return [token for token, step in before if step.foreign or (not (named or step.fits) and is_numbered(token.text))]
 
 
 def _beside(values: Sequence[Token], lines: Mapping[int, Pairs]) -> list[tuple[Token, str]]:

@@ -9,6 +9,7 @@ from gouji.models.vision.grid import GridCell
 from gouji.models.vision.image_reader import Image
 from gouji.models.vision.ink import Box, is_centred, union
 from gouji.models.vision.ink_map import InkMap, cell_ink, may_hold_bits, scaled_to_lines, text_lines
+from gouji.models.vision.segments import Rule
 from gouji.models.vision.shapes import lone_stroke
 from gouji.models.vision.strips import strips
 from gouji.models.vision.veil import Veil
@@ -40,6 +41,9 @@ OUT_OF_BOX = 0.5
 LONGEST_NUMBER = 12
 """In heights of its line: what is longer is no number, though it may be several."""
 
+BESIDE_DIRT = 0.8
+"""In em: so near to a line of dirt a digit may stand that is lost in it."""
+
 ROOM_LEFT = 0.6
 """Of a cell's width: text is wrapped only behind lines that are longer."""
 
@@ -55,7 +59,8 @@ class PrintedCell:
     digits of a number are. ``veiled``: faint ink lies in it that may be what was read; without
     strips, strokes of a seal and nothing else. ``beneath``: the same cell without the faint ink that lies in it, if any
     does and something is left without it. ``beside_rule``: what looks like a dash stands so near to the upper or lower
-    side that it may be a bit of its rule.
+    side that it may be a bit of its rule. ``crossed``: a line of dirt ran through what is printed or so near to it that
+    a digit may have gone with it, or through a cell in which nothing is printed.
     """
 
     cell: GridCell
@@ -70,18 +75,29 @@ class PrintedCell:
     beneath: PrintedCell | None = None
     strokes: tuple[str | None, ...] = ()
     beside_rule: bool = False
+    crossed: bool = False
+
+    @property
+    def lies_beneath(self) -> bool:
+        """Whether faint ink lies over what is printed, as that of a seal."""
+        return self.veiled or self.beneath is not None
 
 
 def printed_cells(
-    ink: InkMap, veil: Veil | None, cells: Sequence[GridCell], tolerance: float, words: Sequence[Box]
+    ink: InkMap,
+    veil: Veil | None,
+    cells: Sequence[GridCell],
+    tolerance: float,
+    words: Sequence[Box],
+    dirt: Sequence[Rule] = (),
 ) -> list[PrintedCell]:
-    """As :func:`printed_cell`, for the cells of a table over which faint ink may lie."""
+    """As :func:`printed_cell`, for the cells of a table over which faint ink may lie and lines of dirt may run."""
     printed = [printed_cell(ink, cell, tolerance, words) for cell in cells]
-    if veil is None:
-        return printed
-    # Dashes are thin, and so faint: where a table has some, one may lie beneath a seal.
-    has_dashes = any(one.stroke for one in printed if not veil.covers(one.cell))
-    return [_veiled_cell(one, ink, veil, tolerance, words, may_be_empty=not has_dashes) for one in printed]
+    if veil is not None:
+        # Dashes are thin, and so faint: where a table has some, one may lie beneath a seal.
+        has_dashes = any(one.stroke for one in printed if not veil.covers(one.cell))
+        printed = [_veiled_cell(one, ink, veil, tolerance, words, may_be_empty=not has_dashes) for one in printed]
+    return [replace(one, crossed=True) if _is_crossed(one.cell, ink, dirt, tolerance) else one for one in printed]
 
 
 def _veiled_cell(
@@ -97,6 +113,19 @@ def _veiled_cell(
     if not beneath.strips or beneath.words or veil.may_be_print(union(left), ink.em):
         return replace(printed, veiled=True)
     return replace(printed, beneath=beneath)
+
+
+def _is_crossed(cell: GridCell, ink: InkMap, dirt: Sequence[Rule], tolerance: float) -> bool:
+    """Whether a line of dirt runs through the cell, not far from its ink."""
+    through = [
+        (line.x0 + line.x1) / 2
+        for line in dirt
+        if line.y0 < cell.bottom and line.y1 > cell.top and line.x1 > cell.left and line.x0 < cell.right
+    ]
+    boxes = cell_ink(ink, cell, tolerance) if through else []
+    printed = union(boxes) if boxes else None
+    room = BESIDE_DIRT * ink.em
+    return any(printed is None or printed.left - room < x < printed.right + room for x in through)
 
 
 def printed_cell(ink: InkMap, cell: GridCell, tolerance: float, words: Sequence[Box]) -> PrintedCell:

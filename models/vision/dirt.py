@@ -1,7 +1,7 @@
 """Uprights drawn on a page that are no sides of cells: lines of dirt on a scanner's glass, strokes of a seal.
 
-Both only where the network sees no side. Dirt runs on beyond the first and last line across it; a stroke stands in one
-row, alone in its line, among uprights that are seen.
+Dirt runs on beyond the first and last line across it: beyond both by much, it is no side whatever the network sees. A
+stroke stands in one row, alone in its line, where the network sees no side, among uprights that are seen.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ BEYOND = 15
 """Dirt runs beyond the lines across it, in all, for the shorter side by this (40 pt on A4): no open row is as high, and
 strokes of text above and below seldom stand in line."""
 
+BEYOND_BOTH = 60
+"""The same for each of both ends (10 pt), and without running aside, where the network sees a side: a table that is
+open above or below is closed at its other end, and a heading above a table has no strokes in line with those below."""
+
 GAP = 8
 """In tolerances: dirt is broken for so much at most (7 mm of A4). Over text strokes are found nearly as near."""
 
@@ -37,22 +41,34 @@ MOST = 300
 """Uprights without a side along them: a page with more is a picture of something else, and is left as it is."""
 
 
-def without_dirt(rules: Rules, sides: Sides) -> Rules:
-    """The rules but for uprights that are no sides of cells; those that are dirt are told, to be painted over."""
+def without_dirt(rules: Rules, sides: Sides) -> tuple[Rules, Sides]:
+    """The rules but for uprights that are no sides of cells; those that are dirt are told, to be painted over. And the
+    sides but for those that the network sees along them."""
     levels, uprights = split_rules((*rules.rules, *side_rules(sides)))
     drawn = split_rules(rules.rules)[1]
     seen = {u for u in drawn if _seen(u, sides) > UNSEEN}
     unseen = [u for u in drawn if u not in seen]
     if len(unseen) > MOST:
-        return rules
+        return rules, sides
     side = min(sides.down.shape) * sides.scale
     straight = [run for run in split_rules(rules.straight)[1] if run.end - run.start >= side / LONG]
-    least = side / BEYOND
-    dirt = [u for u in unseen if _beyond(u, straight, levels, sides.tolerance) > least]
+    dirt = [u for u in unseen if sum(_beyond(u, straight, levels, sides.tolerance)) > side / BEYOND]
+    scratches = [u for u in seen if _runs_through(u, straight, levels, side, sides.tolerance)]
     strokes = [u for u in unseen if u not in dirt and _is_stroke(u, drawn, seen, uprights, levels, sides.tolerance)]
-    dropped = {*dirt, *strokes}
+    dropped = {*dirt, *scratches, *strokes}
     kept = tuple(r for r in rules.rules if not {_upright(r)} & dropped)
-    return replace(rules, rules=kept, dirt=tuple(r for r in rules.rules if _upright(r) in dirt))
+    told = tuple(r for r in rules.rules if _upright(r) in {*dirt, *scratches})
+    return replace(rules, rules=kept, dirt=told), _without(sides, scratches)
+
+
+def _without(sides: Sides, uprights: Sequence[Segment]) -> Sides:
+    """The sides without those that run along uprights, and on where these are broken."""
+    down, reach, gap = sides.down.copy(), round(sides.tolerance / sides.scale), GAP * sides.tolerance
+    for upright in uprights:
+        column = int(upright.position / sides.scale)
+        rows = slice(max(0, int((upright.start - gap) / sides.scale)), int((upright.end + gap) / sides.scale) + 1)
+        down[rows, max(0, column - reach) : column + reach + 1] = 0.0
+    return replace(sides, down=down)
 
 
 def _upright(rule: Rule) -> Segment | None:
@@ -69,33 +85,44 @@ def _seen(upright: Segment, sides: Sides) -> float:
     return float((beside.max(axis=1) > SEEN).mean()) if beside.size else 0.0
 
 
-def _beyond(upright: Segment, straight: Sequence[Segment], levels: Sequence[Segment], tolerance: float) -> float:
-    """How much of its line is inked above and below all lines across it, in the unit of the segments."""
+def _beyond(
+    upright: Segment, straight: Sequence[Segment], levels: Sequence[Segment], tolerance: float, aslant: float = ASLANT
+) -> tuple[float, float]:
+    """How much of its line is inked above all lines across it, and below them, in the unit of the segments."""
     across = _across(upright, levels, tolerance)
     if not across:
-        return 0.0
+        return 0.0, 0.0
     top, bottom = min(across) - tolerance, max(across) + tolerance
-    line = _line(upright, straight, tolerance)
-    return sum(max(0.0, min(run.end, top) - run.start) + max(0.0, run.end - max(run.start, bottom)) for run in line)
+    line = _line(upright, straight, tolerance, aslant)
+    above = sum(max(0.0, min(run.end, top) - run.start) for run in line)
+    return above, sum(max(0.0, run.end - max(run.start, bottom)) for run in line)
 
 
-def _line(upright: Segment, straight: Sequence[Segment], tolerance: float) -> list[Segment]:
+def _runs_through(
+    upright: Segment, straight: Sequence[Segment], levels: Sequence[Segment], side: float, tolerance: float
+) -> bool:
+    """Whether it runs on by much above the first line across it and below the last."""
+    above, below = _beyond(upright, straight, levels, tolerance, aslant=0.0)
+    return min(above, below) > side / BEYOND_BOTH and above + below > side / BEYOND
+
+
+def _line(upright: Segment, straight: Sequence[Segment], tolerance: float, aslant: float) -> list[Segment]:
     """The straight runs of ink that go on in its line, upwards and downwards, which may be a little aslant."""
     lowest = max((run.end for run in straight), default=0.0)
-    near = [run for run in straight if abs(run.position - upright.position) <= tolerance + ASLANT * lowest]
+    near = [run for run in straight if abs(run.position - upright.position) <= tolerance + aslant * lowest]
     line, ends = [upright], [upright]
     while ends:
         last = ends.pop()
-        going_on = [run for run in near if run not in line and _goes_on(last, run, tolerance)]
+        going_on = [run for run in near if run not in line and _goes_on(last, run, tolerance, aslant)]
         line += going_on
         ends += going_on
     return line[1:]
 
 
-def _goes_on(last: Segment, run: Segment, tolerance: float) -> bool:
+def _goes_on(last: Segment, run: Segment, tolerance: float, aslant: float) -> bool:
     gap = max(run.start - last.end, last.start - run.end)
     apart = abs((run.start + run.end) - (last.start + last.end)) / 2
-    return gap <= GAP * tolerance and abs(run.position - last.position) <= tolerance + ASLANT * apart
+    return gap <= GAP * tolerance and abs(run.position - last.position) <= tolerance + aslant * apart
 
 
 def _across(upright: Segment, levels: Sequence[Segment], tolerance: float) -> list[float]:

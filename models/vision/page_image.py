@@ -153,7 +153,7 @@ class PageImageReader:
 
     def _seen(self, page: _FlatPage, grids: Sequence[Grid], ink: InkMap) -> _Seen:
         """The cells of tables, the words outside them, and what the cells say."""
-        cells = [cell for grid in grids for cell in _table(ink, page.image, grid, page.tolerance, page.words)]
+        cells = [cell for grid in grids for cell in _table(page, ink, grid)]
         loose = [*outside(page.words, grids), *overlooked(ink, page.words, grids)]
         return _Seen(grids, ink, cells, loose, self._recognised(cells))
 
@@ -191,7 +191,7 @@ class PageImageReader:
             page = whole.flat(picture)
             lines = [TextLine(surface.to_flat(line.corners)) for line in lines]
             sides = self._segmenter.see(page)
-        rules = without_dirt(find_rules(page), sides)
+        rules, sides = without_dirt(find_rules(page), sides)
         return _FlatPage(page, lines, sides, rules, PagePlace(page_index, width, height, quarters, whole))
 
     def _recognised(self, printed: Sequence[PrintedCell]) -> list[list[Recognition]]:
@@ -232,10 +232,11 @@ def _weighed(printed: PrintedCell, read: Sequence[Recognition]) -> Sequence[Reco
     return [*read, *read] if printed.beneath and len(read) == len(printed.strips) else read
 
 
-def _table(ink: InkMap, image: Image, grid: Grid, tolerance: float, words: Sequence[Box]) -> list[PrintedCell]:
-    """The cells of a table. ``tolerance``: pixels from its sides in which what is left of rules lies."""
-    own = scaled_to(ink, grid, words)
-    return printed_cells(own, find_veil(own, image, grid), grid.cells, tolerance, words)
+def _table(page: _FlatPage, ink: InkMap, grid: Grid) -> list[PrintedCell]:
+    """The cells of a table."""
+    own = scaled_to(ink, grid, page.words)
+    veil = find_veil(own, page.image, grid)
+    return printed_cells(own, veil, grid.cells, page.tolerance, page.words, page.rules.dirt)
 
 
 def _readings(printed: PrintedCell, read: Iterator[Sequence[Recognition]], trust: Trust) -> list[Reading]:
@@ -257,10 +258,10 @@ def _pieces(printed: PrintedCell, readings: Sequence[Reading], place: PagePlace)
     cell = printed.cell
     own = place.place(cell.left, cell.top, cell.right, cell.bottom)
     if len(readings) == 1:
-        yield place.piece(readings[0], own, (cell.left, cell.right))
+        yield replace(place.piece(readings[0], own, (cell.left, cell.right)), veiled=printed.lies_beneath)
         return
     for reading, word in zip(readings, printed.words, strict=True):
-        yield place.piece(reading, own, (word.left, word.right))
+        yield replace(place.piece(reading, own, (word.left, word.right)), veiled=printed.lies_beneath)
 
 
 def _word(word: PrintedCell, read: Iterator[Sequence[Recognition]], trust: float, place: PagePlace) -> Iterator[Piece]:

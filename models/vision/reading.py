@@ -45,6 +45,9 @@ IDEOGRAPH, LABEL_GLYPHS = re.compile("[\u4e00-\u9fff]"), 2
 STACKED = 0.3
 """What digits one above the other in a wide cell count at most, read as one number."""
 
+CROSSED = 0.9
+"""That no digit is lost in a line of dirt which runs through a cell."""
+
 LIFTED, SURE = 0.98, 0.9
 """What a reading counts for from which faint ink was lifted, and how sure another with that ink makes it doubtful."""
 
@@ -76,6 +79,12 @@ def cell_readings(printed: PrintedCell, recognitions: Sequence[Recognition]) -> 
 
     ``recognitions``: of its strips in order, and behind them of those beneath faint ink, unless it is settled.
     """
+    readings = _uncrossed(printed, recognitions)
+    return [replace(r, confidence=r.confidence * CROSSED) for r in readings] if printed.crossed else readings
+
+
+def _uncrossed(printed: PrintedCell, recognitions: Sequence[Recognition]) -> list[Reading]:
+    """The readings of a cell, whatever line of dirt runs through it."""
     if printed.beneath is None or len(recognitions) == len(printed.strips):
         return [_veiled(r) if printed.veiled else r for r in _own_readings(printed, recognitions)]
     own = _own_readings(printed, recognitions[: len(printed.strips)])
