@@ -106,12 +106,15 @@ _COUNTED = frozenset({"件", "项"})
 """Units of what is counted: never a part of one."""
 
 
+def is_no_count(value: Decimal, column: Column) -> bool:
+    """Whether a figure is below zero or has decimals in a column of counts. Changes are no counts."""
+    is_counted = column.unit in _COUNTED and not column.signed
+    return is_counted and (value < 0 or value != value.to_integral_value())
+
+
 def _domain_check(field: str, column: Column, reading: FieldReading) -> Check | None:
-    """A count below zero or with decimals: an error of the source, or of the reading. Changes are no counts."""
-    if reading.value is None or column.unit not in _COUNTED or column.signed:
-        return None
-    fraction = reading.value != reading.value.to_integral_value()
-    if reading.value >= 0 and not fraction:
+    """A count below zero or with decimals: an error of the source, or of the reading."""
+    if reading.value is None or not is_no_count(reading.value, column):
         return None
     what = "为负数" if reading.value < 0 else "含小数"
     return Check(

@@ -40,6 +40,10 @@ LOOKS_ALIKE = 0.8
 SPLIT = 0.9
 """That a number cut from a longer one is right: the cut is ours."""
 
+NO_COUNT = 0.5
+"""Factor for a count with decimals or below zero, read off a picture: a speck is taken for a point, a bit of a rule for
+a minus."""
+
 STRANGERS = 0.5
 """Factor where a row's lines hold more values than the row, or another label: what was taken may be a stranger's."""
 

@@ -21,6 +21,7 @@ from gouji.models.assembly.doubts import (
     beneath_seals,
     beside_other_text,
     beside_part_of_label,
+    cut_in_two,
     doubtful_rows,
     failing_rows,
     less_sure,
@@ -179,7 +180,7 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False, told: Co
     readings |= less_sure(placed, out_of_order(visits, stops) | either, readings)
     shared = sharing_cells(placed) | beside_part_of_label(placed, tokens) | away_from_label(placed)
     readings |= less_sure(placed, shared | nearer_another(placed) | standing_otherwise(placed), readings)
-    readings |= less_sure_fields(reaching_over(placed) | beneath_seals(placed, readings), readings)
+    readings |= less_sure_fields(reaching_over(placed) | cut_in_two(placed) | beneath_seals(placed, readings), readings)
     if values_above:
         readings |= less_sure(placed, beside_other_text(rows, text), readings)
     if told:

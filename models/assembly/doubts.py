@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise, product
 from math import inf
+from statistics import median
 
 import numpy as np
 
@@ -22,6 +23,9 @@ from gouji.models.assembly.tokens import Token, TokenKind, by_line, is_inked
 from gouji.models.document import BBox, Origin, Place
 from gouji.models.forms import Field, Form
 from gouji.models.result import FieldReading
+
+_NARROW = 0.8
+"""Of the usual breadth of a row's drawn cells: a cell that is less broad may be a part of one."""
 
 _HIGHER = 1.6
 """Heights of a row's values from which the cell of its label is that of more than one row."""
@@ -188,6 +192,22 @@ def reaching_over(placed: PlacedRows) -> set[str]:
     return found
 
 
+def cut_in_two(placed: PlacedRows) -> set[str]:
+    """Fields of scans with a narrow drawn cell beside one that is none of the row's: an upright runs through their
+    column that is no side of cells, such as a line of dirt, and may have taken a digit with it."""
+    found = set[str]()
+    for choice in placed.choices:
+        row, cells = choice.placement.evidence, choice.way.cells if choice.way else ()
+        if not cells or row.origin != "ocr" or not row.slots or len(row.slots) <= len(cells):
+            continue
+        usual = median(_breadth(slot) for slot in row.slots)
+        own = {id(cell[0]): field for field, cell in zip(placed.fields(row), cells, strict=True) if cell}
+        for one, other in (*pairwise(row.slots), *pairwise(row.slots[::-1])):
+            if id(one[0]) in own and id(other[0]) not in own and _breadth(one) < _NARROW * usual:
+                found.add(own[id(one[0])])
+    return found
+
+
 def _is_in_column(place: Place, other: Place) -> bool:
     """Whether the middle of another cell lies between the sides of a cell of its page."""
     own, box = place.bbox, other.bbox
@@ -248,6 +268,10 @@ def standing_otherwise(placed: PlacedRows) -> set[int]:
 def _are_under(boxes: Sequence[BBox], others: Sequence[BBox]) -> bool:
     """Whether the middle of each box lies between the sides of the other of its number."""
     return all(b.left <= (a.left + a.right) / 2 <= b.right for a, b in zip(boxes, others, strict=True))
+
+
+def _breadth(cell: Sequence[Token]) -> float:
+    return cell[0].piece.place.bbox.right - cell[0].piece.place.bbox.left if cell[0].piece.place.bbox else 0.0
 
 
 def _reaches(value: Place, label: Place) -> bool:

@@ -9,6 +9,7 @@ from itertools import chain, pairwise
 from math import inf
 
 from gouji.models import confidence
+from gouji.models.arithmetic import is_no_count
 from gouji.models.assembly.evidence import RowEvidence
 from gouji.models.assembly.selection import Choice
 from gouji.models.assembly.tokens import Token, TokenKind, is_inked
@@ -155,6 +156,8 @@ def placing(cell: Sequence[Token], reading: FieldReading) -> float:
 def printed(token: Token, field: Field, sure: float, place: Located) -> FieldReading:
     """The reading of a cell with one text in it."""
     value = parse_value(token.text)
+    if token.origin == "ocr" and value.value is not None and is_no_count(value.value, field.column):
+        sure *= confidence.NO_COUNT
     return _reading(
         field,
         value.kind,

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import replace
 
+import numpy as np
+
+from gouji.models.vision.ink import Mask
 from gouji.models.vision.rules import Rules
 from gouji.models.vision.segments import Rule, Segment, split_rules
 from gouji.models.vision.sides import SEEN, Sides, side_rules
@@ -23,6 +26,9 @@ strokes of text above and below seldom stand in line."""
 BEYOND_BOTH = 60
 """The same for each of both ends (10 pt), and without running aside, where the network sees a side: a table that is
 open above or below is closed at its other end, and a heading above a table has no strokes in line with those below."""
+
+THICKER = 1.5
+"""Times as thick as what runs on in its line: a rule of the table, and the dirt runs into it."""
 
 GAP = 8
 """In tolerances: dirt is broken for so much at most (7 mm of A4). Over text strokes are found nearly as near."""
@@ -53,7 +59,12 @@ def without_dirt(rules: Rules, sides: Sides) -> tuple[Rules, Sides]:
     side = min(sides.down.shape) * sides.scale
     straight = [run for run in split_rules(rules.straight)[1] if run.end - run.start >= side / LONG]
     dirt = [u for u in unseen if sum(_beyond(u, straight, levels, sides.tolerance)) > side / BEYOND]
-    scratches = [u for u in seen if _runs_through(u, straight, levels, side, sides.tolerance)]
+    scratches = [
+        u
+        for u in seen
+        if _runs_through(u, straight, levels, side, sides.tolerance)
+        and not _is_thicker(u, _line(u, straight, sides.tolerance, aslant=0.0), rules)
+    ]
     strokes = [u for u in unseen if u not in dirt and _is_stroke(u, drawn, seen, uprights, levels, sides.tolerance)]
     dropped = {*dirt, *scratches, *strokes}
     kept = tuple(r for r in rules.rules if not {_upright(r)} & dropped)
@@ -104,6 +115,21 @@ def _runs_through(
     """Whether it runs on by much above the first line across it and below the last."""
     above, below = _beyond(upright, straight, levels, tolerance, aslant=0.0)
     return min(above, below) > side / BEYOND_BOTH and above + below > side / BEYOND
+
+
+def _is_thicker(upright: Segment, line: Sequence[Segment], rules: Rules) -> bool:
+    """Whether it is much thicker than the runs in its line."""
+    if rules.ink is None or not line:
+        return False
+    pieces = {_upright(rule): rule for rule in (*rules.straight, *rules.rules)}
+    others = [_thickness(pieces[run], rules.ink) for run in line]
+    return _thickness(pieces[upright], rules.ink) > THICKER * float(np.median(others))
+
+
+def _thickness(rule: Rule, ink: Mask) -> float:
+    """Inked pixels in each row of an upright, on average."""
+    rows = (ink[int(rule.y0) : int(rule.y1), int(rule.x0) : int(rule.x1)] > 0).sum(axis=1)
+    return float(rows[rows > 0].mean()) if rows.any() else 0.0
 
 
 def _line(upright: Segment, straight: Sequence[Segment], tolerance: float, aslant: float) -> list[Segment]:

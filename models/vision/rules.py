@@ -38,13 +38,14 @@ class Rules:
     """The rules of a page in pixels, and their own pixels.
 
     ``straight``: all straight runs of ink, strokes of glyphs among them. ``dirt``: lines that are no rules, of the
-    mask as well.
+    mask as well. ``ink``: all that is inked on the page.
     """
 
     rules: tuple[Rule, ...]
     mask: Mask
     straight: tuple[Rule, ...] = ()
     dirt: tuple[Rule, ...] = ()
+    ink: Mask | None = None
 
 
 def find_rules(image: Image) -> Rules:
@@ -55,7 +56,7 @@ def find_rules(image: Image) -> Rules:
     rows, columns = _rules(across, side, horizontal=True), _rules(down, side, horizontal=False)
     rules = without_strokes(rows, columns, ink)
     mask = _mask_of(rules, cv2.bitwise_or(_core(ink, across, side, True), _core(ink, down, side, False)))
-    return Rules(tuple(rules), mask, (*rows, *columns))
+    return Rules(tuple(rules), mask, (*rows, *columns), ink=ink)
 
 
 def _opened(ink: Mask, side: int, *, horizontal: bool) -> Mask:
