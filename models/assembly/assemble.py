@@ -18,9 +18,9 @@ from gouji.models.assembly.counting import counted, filled
 from gouji.models.assembly.doubts import (
     PlacedRows,
     away_from_label,
-    beneath_seals,
     beside_other_text,
     beside_part_of_label,
+    contradicted,
     cut_in_two,
     doubtful_rows,
     failing_rows,
@@ -180,7 +180,7 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False, told: Co
     readings |= less_sure(placed, out_of_order(visits, stops) | either, readings)
     shared = sharing_cells(placed) | beside_part_of_label(placed, tokens) | away_from_label(placed)
     readings |= less_sure(placed, shared | nearer_another(placed) | standing_otherwise(placed), readings)
-    readings |= less_sure_fields(reaching_over(placed) | cut_in_two(placed) | beneath_seals(placed, readings), readings)
+    readings |= less_sure_fields(reaching_over(placed) | cut_in_two(placed), readings)
     if values_above:
         readings |= less_sure(placed, beside_other_text(rows, text), readings)
     if told:
@@ -193,6 +193,7 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False, told: Co
     readings |= by_habit(readings, placed.scanned(), placed.placings(readings))
     thoughts = second_thoughts(placed, readings)
     settled = readings | blank | thoughts.readings
+    settled |= less_sure_fields(contradicted(placed, settled), settled)
     return Assembly(
         fields=settled | look_alikes(placed, settled),
         rows_named=sum(r.label_match >= _FOUND for r in rows),

@@ -24,6 +24,9 @@ from gouji.models.document import BBox, Origin, Place
 from gouji.models.forms import Field, Form
 from gouji.models.result import FieldReading
 
+_SURE = 0.99
+"""Certainty from which a figure is not taken for the cause of two sums that do not hold."""
+
 _NARROW = 0.8
 """Of the usual breadth of a row's drawn cells: a cell that is less broad may be a part of one."""
 
@@ -215,12 +218,19 @@ def _is_in_column(place: Place, other: Place) -> bool:
     return bool(is_beside and own and box and own.left <= (box.left + box.right) / 2 <= own.right)
 
 
-def beneath_seals(placed: PlacedRows, readings: Readings) -> set[str]:
-    """Fields whose figure lies beneath a seal and over which an identity does not hold: strokes of the seal may have
-    made another figure of it, for all readers alike."""
-    veiled = {field.id for field, cell in placed.scanned_cells() if any(t.piece.veiled for t in cell if is_inked([t]))}
+def contradicted(placed: PlacedRows, readings: Readings) -> set[str]:
+    """Fields of scans with a figure over which an identity does not hold, and that may well be misread: it lies beneath
+    a seal, whose strokes make another figure of it for all readers alike; a reader was in doubt; or a second identity
+    does not hold over it either, and a reader was not quite sure."""
     failing = (i for i in placed.form.identities if evaluate(i, readings).status == "fail")
-    return veiled & {f for i in failing for f in (*i.left, *i.right)}
+    broken = Counter(f for i in failing for f in (*i.left, *i.right))
+    return {
+        field.id
+        for field, cell in placed.scanned_cells()
+        if is_inked(cell) and broken[field.id]
+        if any(token.piece.veiled for token in cell)
+        or readings[field.id].confidence < (_SURE if broken[field.id] > 1 else confidence.REVIEW_BELOW)
+    }
 
 
 def away_from_label(placed: PlacedRows) -> set[int]:
