@@ -36,8 +36,9 @@ def in_drawn_columns(
 ) -> Cells | None:
     """The cells of a scanned row under those of the rows ``alike``, of the same block; None where these do not tell.
 
-    What stands left of the first column is no cell of the row: a mark of its label, or of a group's. ``lacking``: there
-    may be columns without a cell, and some with two.
+    What stands left of the first column is no cell of the row: a mark of its label, or of a group's. An empty cell that
+    reaches over several columns is that of each: the uprights between them were not seen. ``lacking``: there may be
+    columns without a cell, and some with two.
     """
     tokens = [t for cell in row.slots for t in cell] if row.slots else list(row.values)
     boxes = [t.piece.place.bbox for t in tokens]
@@ -51,8 +52,11 @@ def in_drawn_columns(
     for token in tokens:
         middle = (token.piece.left + token.piece.right) / 2
         own = [i for i, (left, right) in enumerate(edges) if left <= middle < right]
+        if not is_inked([token]):
+            own = [i for i, edge in enumerate(edges) if token.piece.left <= sum(edge) / 2 < token.piece.right] or own
         if own:
-            columns[own[0]].append(token)
+            for column in own:
+                columns[column].append(token)
         elif middle >= edges[0][0] and is_inked([token]):
             return None
     inked = [[t for t in column if is_inked([t])] for column in columns]
