@@ -3,7 +3,7 @@ stand: beside a label in many rows, or in two lines in a row."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from gouji.models.vision.grid import Grid, GridCell, transposed, turned
@@ -92,16 +92,24 @@ def _with_columns(grid: Grid, ink: InkMap, tolerance: float) -> Grid:
     """The table with cells of several columns, right of the first, parted along lines that run above and below, where
     no ink is in the way, or what is no line of text; along those above only between two figures."""
     ends: dict[int, list[GridCell]] = {}
+    lines: dict[int, set[int]] = {}
     for cell in grid.cells:
         ends.setdefault(cell.column + cell.column_span, []).append(cell)
-    cells = [part for cell in grid.cells for part in _columned(cell, ends, ink, tolerance)]
+        for row in range(cell.row, cell.row + cell.row_span):
+            lines.setdefault(row, set()).add(cell.column + cell.column_span)
+    cells = [part for cell in grid.cells for part in _columned(cell, ends, lines, ink, tolerance)]
     return replace(grid, cells=tuple(cells))
 
 
 def _columned(
-    cell: GridCell, ends: Mapping[int, Sequence[GridCell]], ink: InkMap, tolerance: float
+    cell: GridCell,
+    ends: Mapping[int, Sequence[GridCell]],
+    lines: Mapping[int, Set[int]],
+    ink: InkMap,
+    tolerance: float,
 ) -> Iterator[GridCell]:
-    """A cell in the parts that the lines above and below make of it. ``ends``: the cells that end at each line."""
+    """A cell in the parts that the lines above and below make of it. ``ends``: the cells that end at each line;
+    ``lines``: those at which the cells of each row do."""
     if not cell.column:
         yield cell
         return
@@ -109,9 +117,10 @@ def _columned(
     for line in range(cell.column + 1, cell.column + cell.column_span):
         above = [other for other in ends.get(line, ()) if other.row + other.row_span <= cell.row]
         below = [other for other in ends.get(line, ()) if other.row >= cell.row + cell.row_span]
-        # Further off it is of another table on the same page.
-        above = above if above and cell.row - above[-1].row - above[-1].row_span < BETWEEN else []
-        below = below if below and below[0].row - cell.row - cell.row_span < BETWEEN else []
+        if not _are_alike(above, below, lines, cell.column):
+            # Further off it is of another table on the same page.
+            above = above if above and cell.row - above[-1].row - above[-1].row_span < BETWEEN else []
+            below = below if below and below[0].row - cell.row - cell.row_span < BETWEEN else []
         if not above or len(above) + len(below) < FEWEST:  # a head over columns has none above
             continue
         nearest = [*above[-1:], *below[:1]]
@@ -128,6 +137,19 @@ def _columned(
             cell = replace(cell, column=line, column_span=cell.column + cell.column_span - line, left=x)
             boxes = [box for box in inside if box.right > x]
     yield cell
+
+
+def _are_alike(
+    above: Sequence[GridCell], below: Sequence[GridCell], lines: Mapping[int, Set[int]], column: int
+) -> bool:
+    """Whether one of the rows next above and below that have a line has all lines right of a column that the other
+    has, and several."""
+    if min(len(above), len(below)) < FEWEST:
+        return False
+    over, under = (
+        {line for line in lines[row] if line > column} for row in (above[-1].row + above[-1].row_span - 1, below[0].row)
+    )
+    return over & under in (over, under) and len(over & under) >= FEWEST
 
 
 def _with_rows(grid: Grid, ink: InkMap, tolerance: float) -> Grid:
