@@ -53,6 +53,16 @@ def test_a_column_without_a_cell_or_with_two_figures_is_left_open() -> None:
     assert in_drawn_columns(doubled, WIDTH, [whole(), whole()]) is None
 
 
+def test_an_empty_cell_over_several_columns_is_that_of_each() -> None:
+    """Where blanks stand side by side, uprights between them are not always seen. A figure there may be of either."""
+    around = [whole(), whole(0.002)]
+    blank = row(token("4", 0.4, 0.6), token("", 0.6, 1.0, kind=TokenKind.EMPTY))
+    cells = in_drawn_columns(blank, WIDTH, around)
+    assert cells is not None
+    assert [cell[0].text for cell in cells] == ["4", "", ""]
+    assert in_drawn_columns(row(token("4", 0.4, 0.6), token("5", 0.6, 1.0)), WIDTH, around) is None
+
+
 def test_texts_have_no_drawn_columns() -> None:
     marked = replace(row(token("", 0.3, 0.39), *FIGURES), origin="text")
     assert in_drawn_columns(marked, WIDTH, [whole(), whole()]) is None

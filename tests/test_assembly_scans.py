@@ -377,6 +377,50 @@ def test_a_figure_that_an_upright_cuts_in_two_is_asked_for() -> None:
         assert fee.raw in cells and fee.review != is_sure
 
 
+def test_a_narrow_cell_beside_an_empty_one_may_have_lost_a_digit() -> None:
+    """A line of dirt runs through the column of companies: 15 less its 1, which stood in the line, is 5."""
+    lines = list(drawn(ROWS))
+    for at in range(1, len(lines)):
+        pieces = list(lines[at].pieces)
+        box = pieces[2].place.bbox
+        assert box is not None
+        middle = box.left + 0.35 * (box.right - box.left)
+        sides = (box.left, middle), (middle, box.right)
+        empty, narrow = (
+            replace(pieces[2], text=text, place=Place(0, replace(box, left=a, right=b)), left=a, right=b)
+            for text, (a, b) in zip(("", pieces[2].text), sides, strict=True)
+        )
+        pieces[2:3] = [empty, narrow]
+        lines[at] = replace(lines[at], pieces=tuple(pieces))
+    fields = assemble(FORM, (Page(0, tuple(lines), "ocr"),), classifier()).fields
+    assert fields["requests.granted.individual"].value == 5
+    assert all(r.review for f, r in fields.items() if f.endswith(".company") and r.kind == "number")
+
+
+def test_a_count_with_a_point_is_asked_for() -> None:
+    speck = {(3, 1): ink("5.0", 0.999), (3, 7): ink("7.5", 0.999)}
+    fields = read(speck).fields
+    assert (fields["requests.granted.individual"].review, fields["requests.granted.total"].review) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("row", "sure", "veiled", "asked"),
+    [
+        pytest.param("granted", 0.999, True, True, id="beneath a seal"),
+        pytest.param("granted", 0.999, False, False, id="plainly read"),
+        pytest.param("granted", 0.985, False, False, id="one sum speaks against it"),
+        pytest.param("received", 0.985, False, True, id="two sums do"),
+        pytest.param("received", 0.999, False, False, id="plainly read, and two sums do"),
+    ],
+)
+def test_a_figure_that_sums_speak_against_is_asked_for_where_it_may_be_misread(
+    row: str, sure: float, veiled: bool, asked: bool
+) -> None:
+    at = {"received": 1, "granted": 3}[row]
+    reading = read({(at, 1): replace(ink("4", sure), veiled=veiled)}).fields[f"requests.{row}.individual"]
+    assert (reading.raw, reading.review) == ("4", asked)
+
+
 @pytest.mark.parametrize("moved", [0.0, 0.1], ids=["in line", "a column on"])
 def test_a_row_whose_cells_are_not_under_those_of_the_others_is_asked_for(moved: float) -> None:
     """Where a table is drawn without rules, a cell that is none pushes the others on."""

@@ -322,8 +322,14 @@ def test_uprights_of_other_rows_part_the_figures_of_a_row_that_lacks_them(
     assert sum(cell.row == at for cell in completed(grid, ink, 6.0).cells) == parts
 
 
-def test_uprights_of_tables_far_above_and_below_part_no_cell() -> None:
-    widths = {True: [200, 60, 60, 60], False: [200, 120, 60]}
+@pytest.mark.parametrize(
+    ("columns", "parts"),
+    [(3, 3), (7, 8)],
+    ids=["another table between", "rows of a broad table that have blanks there"],
+)
+def test_uprights_far_above_and_below_part_cells_of_the_same_table_only(columns: int, parts: int) -> None:
+    others = [60 / (columns / 3)] * (columns - 2)
+    widths = {True: [200, 60, 60, *others], False: [200, 120, *others]}
     sheet = Sheet(200)
     for row in range(13):
         own = widths[row < 3 or row > 9]
@@ -331,7 +337,7 @@ def test_uprights_of_tables_far_above_and_below_part_no_cell() -> None:
     image = sheet.pixels()
     (grid,) = drawn_grids(image)
     ink = replace(ink_map(image, find_rules(image), [grid], [], 6.0), em=29.0)
-    assert sum(cell.row == 6 for cell in completed(grid, ink, 6.0).cells) == 3
+    assert sum(cell.row == 6 for cell in completed(grid, ink, 6.0).cells) == parts
 
 
 def test_labels_alone_show_no_upright(reader: PageImageReader) -> None:

@@ -8,6 +8,7 @@ import pytest
 from numpy.typing import NDArray
 from sheets import Cell, Sheet, cells_of
 
+from gouji.models.vision.cells import printed_cells
 from gouji.models.vision.dirt import without_dirt
 from gouji.models.vision.ink_map import ink_map
 from gouji.models.vision.layout import table_grids
@@ -65,6 +66,34 @@ def test_dirt_that_runs_on_beyond_a_table_makes_no_column(aslant: int) -> None:
     left = slice(round(cell.top) + 8, round(cell.bottom) - 8), slice(round(cell.left) + 8, round(186 * SCALE))
     assert found.mask[left].any()
     assert not ink_map(image, rules, table_grids(sides, rules.rules), [], sides.tolerance).mask[left].any()
+
+
+@pytest.mark.parametrize(("at", "dirt_of"), [(170, True), (160, False)], ids=["through a column", "along a rule"])
+def test_dirt_that_runs_through_a_table_is_dirt_though_the_network_sees_a_side(at: int, dirt_of: bool) -> None:
+    """A rule of the table that it runs along stays: that is thicker."""
+    sheet = page()
+    line = [(round(at * SCALE), y) for y in (0, round(842 * SCALE))]
+    sheet.pen.line(line, (60, 60, 60), 2)
+    sheet.pen.line([(round(160 * SCALE), round(300 * SCALE)), (round(160 * SCALE), round(366 * SCALE))], (0, 0, 0), 7)
+    image = sheet.pixels()
+    sides, found = sides_of(CELLS, image), find_rules(image)
+    cv2.line(sides.down, (line[0][0] // 2, 0), (line[0][0] // 2, sides.down.shape[0]), 1.0, 2)
+    rules, seen = without_dirt(found, sides)
+    assert columns(rules, seen) == COLUMNS
+    assert any(rule.y1 - rule.y0 > 100 for rule in rules.dirt) == dirt_of
+
+
+def test_a_figure_that_a_line_of_dirt_crosses_is_asked_for() -> None:
+    sheet = page()
+    sheet.write(130, 344, "15", 10.5)
+    sheet.pen.line([(round(132 * SCALE), 0), (round(132 * SCALE), round(842 * SCALE))], (60, 60, 60), 2)
+    image = sheet.pixels()
+    sides = sides_of(CELLS, image)
+    rules, seen = without_dirt(find_rules(image), sides)
+    (grid,) = table_grids(seen, rules.rules)
+    ink = ink_map(image, rules, [grid], [], sides.tolerance)
+    cells = printed_cells(ink, None, grid.cells, sides.tolerance, [], rules.dirt)
+    assert {(one.cell.row, one.cell.column) for one in cells if one.crossed} == {(row, 0) for row in range(3)}
 
 
 def test_a_stroke_in_one_row_makes_no_column() -> None:

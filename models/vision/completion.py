@@ -38,6 +38,9 @@ WIDEST, HIGHEST = 3.5, 0.87
 BETWEEN = 3
 """Rows without a line, from which what runs above and below them is not one."""
 
+MANY = 6
+"""Lines that rows far apart must have in common to be of one table: those of other tables of these forms have fewer."""
+
 ONE_LINE = 1.3
 """In ems: what stands right of the river is no higher, as a figure is."""
 
@@ -142,14 +145,13 @@ def _columned(
 def _are_alike(
     above: Sequence[GridCell], below: Sequence[GridCell], lines: Mapping[int, Set[int]], column: int
 ) -> bool:
-    """Whether one of the rows next above and below that have a line has all lines right of a column that the other
-    has, and several."""
+    """Whether the rows next above and below that have a line are of one table: of many columns, and one has all lines
+    right of a column that the other has."""
     if min(len(above), len(below)) < FEWEST:
         return False
-    over, under = (
-        {line for line in lines[row] if line > column} for row in (above[-1].row + above[-1].row_span - 1, below[0].row)
-    )
-    return over & under in (over, under) and len(over & under) >= FEWEST
+    over, under = lines[above[-1].row + above[-1].row_span - 1], lines[below[0].row]
+    beside = [{line for line in row if line > column} for row in (over, under)]
+    return len(over & under) >= MANY and (beside[0] <= beside[1] or beside[1] <= beside[0])
 
 
 def _with_rows(grid: Grid, ink: InkMap, tolerance: float) -> Grid:

@@ -10,6 +10,7 @@ from collections.abc import Sequence, Set
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gouji.models.vision.ink import Mask
 from gouji.models.vision.rules import Rules
@@ -28,7 +29,7 @@ BEYOND_BOTH = 60
 open above or below is closed at its other end, and a heading above a table has no strokes in line with those below."""
 
 THICKER = 1.5
-"""Times as thick as what runs on in its line: a rule of the table, and the dirt runs into it."""
+"""Times as thick among the lines across it as beyond them: a rule of the table, along which dirt runs."""
 
 GAP = 8
 """In tolerances: dirt is broken for so much at most (7 mm of A4). Over text strokes are found nearly as near."""
@@ -58,14 +59,12 @@ def without_dirt(rules: Rules, sides: Sides) -> tuple[Rules, Sides]:
         return rules, sides
     side = min(sides.down.shape) * sides.scale
     straight = [run for run in split_rules(rules.straight)[1] if run.end - run.start >= side / LONG]
-    dirt = [u for u in unseen if sum(_beyond(u, straight, levels, sides.tolerance)) > side / BEYOND]
-    scratches = [
-        u
-        for u in seen
-        if _runs_through(u, straight, levels, side, sides.tolerance)
-        and not _is_thicker(u, _line(u, straight, sides.tolerance, aslant=0.0), rules)
-    ]
-    strokes = [u for u in unseen if u not in dirt and _is_stroke(u, drawn, seen, uprights, levels, sides.tolerance)]
+    slack = sides.tolerance
+    dirt = [u for u in unseen if sum(_beyond(u, _line(u, straight, slack), levels, slack)) > side / BEYOND]
+    lines = ((u, _line(u, straight, slack, aslant=0.0)) for u in seen)
+    through = [(u, line) for u, line in lines if _runs_through(u, line, levels, side, slack)]
+    scratches = [u for u, line in through if not _is_thicker(u, line, levels, slack, rules)]
+    strokes = [u for u in unseen if u not in dirt and _is_stroke(u, drawn, seen, uprights, levels, slack)]
     dropped = {*dirt, *scratches, *strokes}
     kept = tuple(r for r in rules.rules if not {_upright(r)} & dropped)
     told = tuple(r for r in rules.rules if _upright(r) in {*dirt, *scratches})
@@ -97,42 +96,56 @@ def _seen(upright: Segment, sides: Sides) -> float:
 
 
 def _beyond(
-    upright: Segment, straight: Sequence[Segment], levels: Sequence[Segment], tolerance: float, aslant: float = ASLANT
+    upright: Segment, line: Sequence[Segment], levels: Sequence[Segment], tolerance: float
 ) -> tuple[float, float]:
-    """How much of its line is inked above all lines across it, and below them, in the unit of the segments."""
+    """How much of an upright and the runs in its line is above all lines across it, and below them, in the unit of
+    the segments."""
     across = _across(upright, levels, tolerance)
     if not across:
         return 0.0, 0.0
     top, bottom = min(across) - tolerance, max(across) + tolerance
-    line = _line(upright, straight, tolerance, aslant)
-    above = sum(max(0.0, min(run.end, top) - run.start) for run in line)
-    return above, sum(max(0.0, run.end - max(run.start, bottom)) for run in line)
+    runs = (upright, *line)
+    above = sum(max(0.0, min(run.end, top) - run.start) for run in runs)
+    return above, sum(max(0.0, run.end - max(run.start, bottom)) for run in runs)
 
 
 def _runs_through(
-    upright: Segment, straight: Sequence[Segment], levels: Sequence[Segment], side: float, tolerance: float
+    upright: Segment, line: Sequence[Segment], levels: Sequence[Segment], side: float, tolerance: float
 ) -> bool:
     """Whether it runs on by much above the first line across it and below the last."""
-    above, below = _beyond(upright, straight, levels, tolerance, aslant=0.0)
+    above, below = _beyond(upright, line, levels, tolerance)
     return min(above, below) > side / BEYOND_BOTH and above + below > side / BEYOND
 
 
-def _is_thicker(upright: Segment, line: Sequence[Segment], rules: Rules) -> bool:
-    """Whether it is much thicker than the runs in its line."""
-    if rules.ink is None or not line:
+def _is_thicker(
+    upright: Segment, line: Sequence[Segment], levels: Sequence[Segment], tolerance: float, rules: Rules
+) -> bool:
+    """Whether its line is much thicker among the lines across it than beyond them."""
+    if rules.ink is None:
         return False
+    across = _across(upright, levels, tolerance)
+    top, bottom = int(min(across)), int(max(across))
     pieces = {_upright(rule): rule for rule in (*rules.straight, *rules.rules)}
-    others = [_thickness(pieces[run], rules.ink) for run in line]
-    return _thickness(pieces[upright], rules.ink) > THICKER * float(np.median(others))
+    within = _thicknesses(pieces[upright], rules.ink)[top:bottom]
+    beyond = [_thicknesses(pieces[run], rules.ink) for run in (upright, *line)]
+    outside = np.concatenate([rows for piece in beyond for rows in (piece[:top], piece[bottom:])])
+    return _usual(within) > THICKER * _usual(outside)
 
 
-def _thickness(rule: Rule, ink: Mask) -> float:
-    """Inked pixels in each row of an upright, on average."""
-    rows = (ink[int(rule.y0) : int(rule.y1), int(rule.x0) : int(rule.x1)] > 0).sum(axis=1)
-    return float(rows[rows > 0].mean()) if rows.any() else 0.0
+def _thicknesses(rule: Rule, ink: Mask) -> NDArray[np.int_]:
+    """Inked pixels of an upright in each row of the page; shape ``(height,)``."""
+    rows = np.zeros(ink.shape[0], np.int_)
+    own = slice(int(rule.y0), int(rule.y1))
+    rows[own] = (ink[own, int(rule.x0) : int(rule.x1)] > 0).sum(axis=1)
+    return rows
 
 
-def _line(upright: Segment, straight: Sequence[Segment], tolerance: float, aslant: float) -> list[Segment]:
+def _usual(rows: NDArray[np.int_]) -> float:
+    """The usual thickness in the rows that have any."""
+    return float(np.median(rows[rows > 0])) if rows.any() else 0.0
+
+
+def _line(upright: Segment, straight: Sequence[Segment], tolerance: float, aslant: float = ASLANT) -> list[Segment]:
     """The straight runs of ink that go on in its line, upwards and downwards, which may be a little aslant."""
     lowest = max((run.end for run in straight), default=0.0)
     near = [run for run in straight if abs(run.position - upright.position) <= tolerance + aslant * lowest]
