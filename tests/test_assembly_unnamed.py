@@ -13,6 +13,9 @@ from wrapping import FORM, Figures, in_rows, random_figures
 from gouji.models.assembly.assemble import Assembly, assemble
 from gouji.models.sources.text import read_text
 
+COLUMNS = [column.id for column in FORM.sections[1].blocks[0].columns]
+RAN_TOGETHER = dict(zip(COLUMNS, "1101216", strict=True))
+
 
 def read(text: str) -> Assembly:
     return assemble(FORM, (read_text(text),), classifier())
@@ -103,3 +106,16 @@ def test_page_numbers_in_other_digits_than_the_figures_are_told_by_counting() ->
     fields = read("\n".join(text)).fields
     assert wrong(fields, figures) == []
     assert not any(reading.review for field, reading in fields.items() if field.startswith("requests."))
+
+
+def test_a_row_that_adds_up_only_if_a_figure_is_two_is_asked_for() -> None:
+    """Its total could as well be what was lost."""
+    zeros = dict.fromkeys((f.id for f in FORM.fields), "0")
+    row = "3.危及“三安全一稳定” "
+    for values, asked in (("11 0 1 2 1 6", True), ("11 0 1 2 1", True), ("1 1 0 1 2 1 6", False)):
+        text = in_rows(zeros, random.Random(0)).replace(f"{row}0 0 0 0 0 0 0", f"{row}{values}")
+        assert f"{row}{values}" in text
+        assert reviewed(read(text), "requests.refused.security_and_stability") == asked
+    figures = zeros | {f"requests.refused.security_and_stability.{c}": v for c, v in RAN_TOGETHER.items()}
+    text = in_rows(zeros, random.Random(0)).replace(f"{row}0 0 0 0 0 0 0", f"{row}11 0 1 2 1 6")
+    assert [f for f in silent(read(text).fields, figures) if "security" in f] == []

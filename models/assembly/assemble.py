@@ -29,6 +29,7 @@ from gouji.models.assembly.doubts import (
     nearer_another,
     out_of_order,
     reaching_over,
+    run_together,
     sharing_cells,
     standing_otherwise,
 )
@@ -178,7 +179,9 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False, told: Co
     readings |= less_sure(placed, doubtful_rows(placed, readings, page_ends, complete=complete), readings)
     either = after_blanks(placed)
     readings |= less_sure(placed, out_of_order(visits, stops) | either, readings)
-    shared = sharing_cells(placed) | beside_part_of_label(placed, tokens) | away_from_label(placed)
+    shared = (
+        run_together(placed) | sharing_cells(placed) | beside_part_of_label(placed, tokens) | away_from_label(placed)
+    )
     readings |= less_sure(placed, shared | nearer_another(placed) | standing_otherwise(placed), readings)
     readings |= less_sure_fields(reaching_over(placed) | cut_in_two(placed), readings)
     if values_above:

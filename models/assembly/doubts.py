@@ -6,6 +6,7 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import accumulate, pairwise, product
 from math import inf
 from statistics import median
@@ -16,13 +17,15 @@ from gouji.models import confidence
 from gouji.models.arithmetic import evaluate
 from gouji.models.assembly.evidence import RowEvidence
 from gouji.models.assembly.labels import Station, is_of_own_label
+from gouji.models.assembly.placement import runs_parted
 from gouji.models.assembly.readings import placing, with_confidence
 from gouji.models.assembly.scored import Scored
 from gouji.models.assembly.selection import Choice
 from gouji.models.assembly.tokens import Token, TokenKind, by_line, is_inked
 from gouji.models.document import BBox, Origin, Place
-from gouji.models.forms import Field, Form
+from gouji.models.forms import Field, Form, Identity
 from gouji.models.result import FieldReading
+from gouji.models.values import parse_value
 
 _SURE = 0.99
 """Certainty from which a figure is not taken for the cause of two sums that do not hold."""
@@ -157,6 +160,30 @@ def _are_groups(lengths: Sequence[int], fields: Sequence[str]) -> bool:
     groups = [field.rpartition(".")[0] for field in fields]
     ends = list(accumulate(lengths))
     return ends[-1] == len(fields) and all(groups[end - 1] != groups[end] for end in ends[:-1])
+
+
+def run_together(placed: PlacedRows) -> set[int]:
+    """Stations of rows of a text that lost a cell as they were read, and that add up if one of their figures is two:
+    11 0 1 2 1 6 for 1 1 0 1 2 1 6. Nothing else speaks against it where the total is what was lost."""
+    found = set[int]()
+    for choice in placed.choices:
+        row, fields = choice.placement.evidence, placed.fields(choice.placement.evidence)
+        sums = [i for i in placed.form.identities if {*i.left, *i.right} <= set(fields)]
+        is_lacking = choice.way is not None and not all(choice.way.cells)
+        if row.origin != "text" or not sums or not is_lacking or len(row.values) >= len(fields):
+            continue
+        for way in runs_parted(row.values, len(fields) - len(row.values)):
+            values = {f: parse_value(cell[0].text).value for f, cell in zip(fields, way.cells, strict=True)}
+            if all(_adds_up(i, values) for i in sums):
+                found.add(row.station)
+                break
+    return found
+
+
+def _adds_up(identity: Identity, values: Mapping[str, Decimal | None]) -> bool:
+    """Whether a sum of more than zeros holds."""
+    left, right = (sum((values[f] or Decimal(0) for f in side), Decimal(0)) for side in (identity.left, identity.right))
+    return left == right != 0
 
 
 def sharing_cells(placed: PlacedRows) -> set[int]:

@@ -205,13 +205,13 @@ def _ways_of_words(values: Sequence[Token], width: int) -> tuple[Way, ...]:
     missing = width - len(values)
     if math.comb(width, missing) > _MOST_WAYS:
         return ()
-    together = _run_together(values, missing)
+    together = runs_parted(values, missing)
     if any(_must_split(t) for t in values):
         return together
     return (*(Way(_spread(cells, c, width), 0.0) for c in combinations(range(width), len(values))), *together)
 
 
-def _run_together(values: Sequence[Token], missing: int) -> tuple[Way, ...]:
+def runs_parted(values: Sequence[Token], missing: int) -> tuple[Way, ...]:
     """Ways that cut values into as many more as are missing; none where there are too many."""
     partings = list(islice(_partings(values, missing), _MOST_WAYS + 1))
     return tuple(map(_parted, partings)) if len(partings) <= _MOST_WAYS else ()
