@@ -57,7 +57,8 @@ _LABEL_LEVELS = ((0.6, 0.999), (0.3, 0.97), (0.01, 0.9))
 """Share of a row's label that was found, and the confidence in the row that comes of it."""
 
 COUNTED = 0.995
-"""That a row of a scan is the one that it must be by counting the drawn lines between rows known by their labels."""
+"""That a row is the one that it must be by counting the drawn lines, or a text's values, between rows known by their
+labels."""
 
 _NO_LABEL = 0.8
 """A row that was placed by what stands before and after it alone."""

@@ -17,22 +17,16 @@ from gouji.models.assembly.classified import WEIGHT, PartScores, joined, with_la
 from gouji.models.assembly.counting import counted, filled
 from gouji.models.assembly.doubts import (
     PlacedRows,
-    away_from_label,
     beside_other_text,
-    beside_part_of_label,
-    contradicted,
-    cut_in_two,
     doubtful_rows,
     failing_rows,
     less_sure,
     less_sure_fields,
     nearer_another,
     out_of_order,
-    reaching_over,
     run_together,
-    sharing_cells,
-    standing_otherwise,
 )
+from gouji.models.assembly.doubts_of_cells import contradicted, misplaced_fields, misplaced_rows
 from gouji.models.assembly.evidence import RowEvidence, gather
 from gouji.models.assembly.explanations import without_explanations
 from gouji.models.assembly.habits import by_habit
@@ -179,11 +173,9 @@ def _assembled(form: Form, text: Scored, *, values_above: bool = False, told: Co
     readings |= less_sure(placed, doubtful_rows(placed, readings, page_ends, complete=complete), readings)
     either = after_blanks(placed)
     readings |= less_sure(placed, out_of_order(visits, stops) | either, readings)
-    shared = (
-        run_together(placed) | sharing_cells(placed) | beside_part_of_label(placed, tokens) | away_from_label(placed)
-    )
-    readings |= less_sure(placed, shared | nearer_another(placed) | standing_otherwise(placed), readings)
-    readings |= less_sure_fields(reaching_over(placed) | cut_in_two(placed), readings)
+    elsewhere = run_together(placed) | nearer_another(placed) | misplaced_rows(placed, tokens)
+    readings |= less_sure(placed, elsewhere, readings)
+    readings |= less_sure_fields(misplaced_fields(placed), readings)
     if values_above:
         readings |= less_sure(placed, beside_other_text(rows, text), readings)
     if told:
