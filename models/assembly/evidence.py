@@ -37,8 +37,8 @@ class RowEvidence:
     classifier, which knows misread labels too. ``headers``: parts of column labels above the row. ``origin``: "ocr" if
     any of it comes from there.
     ``side_by_side``: the printed row is several rows of the form. ``apart``: its values stand on other lines than its
-    label. ``searched``: on a scan, nothing more is printed on its lines. ``counted``: between rows known by their labels
-    stand as many drawn lines of a scan, or values of a text, as the rows there have, so that it can be no other row.
+    label. ``searched``: on a scan, nothing more is printed on its lines. ``counted``: between rows known by their
+    labels stand as many drawn lines of a scan, or values of a text, as the rows there have, so that it can be no other.
     """
 
     station: int

@@ -47,6 +47,9 @@ AMONG = 0.5
 MOST = 300
 """Uprights without a side along them: a page with more is a picture of something else, and is left as it is."""
 
+MOST_SEEN = 1000
+"""The same for those with one: each is compared with all straight runs."""
+
 
 def without_dirt(rules: Rules, sides: Sides) -> tuple[Rules, Sides]:
     """The rules but for uprights that are no sides of cells; those that are dirt are told, to be painted over. And the
@@ -55,7 +58,7 @@ def without_dirt(rules: Rules, sides: Sides) -> tuple[Rules, Sides]:
     drawn = split_rules(rules.rules)[1]
     seen = {u for u in drawn if _seen(u, sides) > UNSEEN}
     unseen = [u for u in drawn if u not in seen]
-    if len(unseen) > MOST:
+    if len(unseen) > MOST or len(seen) > MOST_SEEN:
         return rules, sides
     side = min(sides.down.shape) * sides.scale
     straight = [run for run in split_rules(rules.straight)[1] if run.end - run.start >= side / LONG]
