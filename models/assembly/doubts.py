@@ -158,11 +158,11 @@ def run_together(placed: PlacedRows) -> set[int]:
     found = set[int]()
     for choice in placed.choices:
         row, fields = choice.placement.evidence, placed.fields(choice.placement.evidence)
-        sums = [i for i in placed.form.identities if {*i.left, *i.right} <= set(fields)]
-        is_lacking = choice.way is not None and not all(choice.way.cells)
-        if row.origin != "text" or not sums or not is_lacking or len(row.values) >= len(fields):
+        is_lacking = choice.way is not None and not all(choice.way.cells) and len(row.values) < len(fields)
+        if row.origin != "text" or not is_lacking:
             continue
-        for way in runs_parted(row.values, len(fields) - len(row.values)):
+        sums = [i for i in placed.form.identities if {*i.left, *i.right} <= set(fields)]
+        for way in runs_parted(row.values, len(fields) - len(row.values)) if sums else ():
             values = {f: parse_value(cell[0].text).value for f, cell in zip(fields, way.cells, strict=True)}
             if all(_adds_up(i, values) for i in sums):
                 found.add(row.station)

@@ -10,6 +10,7 @@ from statistics import median
 from gouji.models import confidence
 from gouji.models.arithmetic import evaluate
 from gouji.models.assembly.doubts import PlacedRows, Readings
+from gouji.models.assembly.drawn_columns import breadth
 from gouji.models.assembly.tokens import Token, by_line, is_inked
 from gouji.models.document import BBox, Place
 
@@ -78,19 +79,19 @@ def _cut_in_two(placed: PlacedRows) -> set[str]:
         row, cells = choice.placement.evidence, choice.way.cells if choice.way else ()
         if not cells or row.origin != "ocr" or not row.slots or len(row.slots) <= len(cells):
             continue
-        usual = median(_breadth(slot) for slot in row.slots)
+        usual = median(breadth(slot) for slot in row.slots)
         own = {id(cell[0]): field for field, cell in zip(placed.fields(row), cells, strict=True) if cell}
         for one, other in (*pairwise(row.slots), *pairwise(row.slots[::-1])):
-            if id(one[0]) in own and id(other[0]) not in own and _breadth(one) < _NARROW * usual:
+            if id(one[0]) in own and id(other[0]) not in own and breadth(one) < _NARROW * usual:
                 found.add(own[id(one[0])])
     return found
 
 
 def _is_in_column(place: Place, other: Place) -> bool:
-    """Whether the middle of another cell lies between the sides of a cell of its page."""
-    own, box = place.bbox, other.bbox
-    is_beside = own is not None and box is not None and place.page_index == other.page_index
-    return bool(is_beside and own and box and own.left <= (box.left + box.right) / 2 <= own.right)
+    """Whether another cell stands under a cell of its page."""
+    if place.bbox is None or other.bbox is None or place.page_index != other.page_index:
+        return False
+    return _is_under(other.bbox, place.bbox)
 
 
 def contradicted(placed: PlacedRows, readings: Readings) -> set[str]:
@@ -151,12 +152,13 @@ def _standing_otherwise(placed: PlacedRows) -> set[int]:
 
 
 def _are_under(boxes: Sequence[BBox], others: Sequence[BBox]) -> bool:
-    """Whether the middle of each box lies between the sides of the other of its number."""
-    return all(b.left <= (a.left + a.right) / 2 <= b.right for a, b in zip(boxes, others, strict=True))
+    """Whether each box stands under the other of its number."""
+    return all(_is_under(box, other) for box, other in zip(boxes, others, strict=True))
 
 
-def _breadth(cell: Sequence[Token]) -> float:
-    return cell[0].piece.place.bbox.right - cell[0].piece.place.bbox.left if cell[0].piece.place.bbox else 0.0
+def _is_under(box: BBox, other: BBox) -> bool:
+    """Whether the middle of a box lies between the sides of another."""
+    return other.left <= (box.left + box.right) / 2 <= other.right
 
 
 def _reaches(value: Place, label: Place) -> bool:

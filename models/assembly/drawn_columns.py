@@ -101,11 +101,11 @@ def _inked(slots: Cells) -> Cells:
     at = [i for i, cell in enumerate(slots) if is_inked(cell)]
     inked = tuple(slots[i] for i in at)
     between = [cell for cell in slots[at[0] : at[-1]] if not is_inked(cell)] if at else []
-    wide = SLIVER * median(map(_width, inked)) if inked else 0.0
-    return () if any(_width(cell) >= wide for cell in between if cell) else inked
+    wide = SLIVER * median(map(breadth, inked)) if inked else 0.0
+    return () if any(breadth(cell) >= wide for cell in between if cell) else inked
 
 
-def _width(cell: Sequence[Token]) -> float:
+def breadth(cell: Sequence[Token]) -> float:
     """Of a drawn cell, in fractions of the page."""
     box = cell[0].piece.place.bbox
     return box.right - box.left if box else 0.0

@@ -89,7 +89,7 @@ def printed_cells(
     cells: Sequence[GridCell],
     tolerance: float,
     words: Sequence[Box],
-    dirt: Sequence[Rule] = (),
+    dirt: Sequence[Rule],
 ) -> list[PrintedCell]:
     """As :func:`printed_cell`, for the cells of a table over which faint ink may lie and lines of dirt may run."""
     printed = [printed_cell(ink, cell, tolerance, words) for cell in cells]
