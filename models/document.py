@@ -82,14 +82,16 @@ class Line:
     ``separated``: the pieces are the cells of one row of a table, empty ones included, so that which of them is empty
     is known. Otherwise they are words, and an empty cell leaves no trace. ``table``: number of the table on the page
     that the row belongs to, from 0; None outside tables and where tables are not drawn. A cell that spans several rows
-    stands in the first of them. ``searched``: all ink of a picture in line with the pieces is in them, so that where no
-    piece stands nothing is printed; False where that is not known.
+    stands in the first of them. ``searched``: all ink of a picture in line with the pieces is in them or ``beside``
+    them, so that where no piece stands nothing is printed; False where that is not known. ``beside``: places of pieces
+    of other lines that stand at its height, by which one may be the other's.
     """
 
     pieces: tuple[Piece, ...]
     separated: bool = False
     table: int | None = None
     searched: bool = False
+    beside: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

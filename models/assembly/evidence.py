@@ -10,7 +10,7 @@ from statistics import mean
 from rapidfuzz.distance import LCSseq
 
 from gouji.models.assembly.alignment import OUTSIDE, Step
-from gouji.models.assembly.labels import Station, normalise
+from gouji.models.assembly.labels import Station, is_of_own_label, normalise
 from gouji.models.assembly.row_cells import (
     Cells,
     has_cells,
@@ -118,7 +118,7 @@ def _evidence(row: int, visit: Pairs, station: Station, lines: _Lines) -> RowEvi
         strangers += mistaken_for_page_number(visit, len(station.row.fields))
     origin = next((t.origin for t, _ in visit if t.origin == "ocr"), visit[0][0].origin)
     if origin == "ocr" and slots is None and station.row.row is not None and len(values) < len(station.row.fields):
-        strangers += _glyphs_behind(visit)
+        strangers += _glyphs_behind(visit, station)
     headers = tuple(t for t, s in visit if s.fits and _is_column_label(t.text, station))
     labelled = {t.line for t, s in visit if s.fits}
     return RowEvidence(
@@ -133,15 +133,26 @@ def _evidence(row: int, visit: Pairs, station: Station, lines: _Lines) -> RowEvi
         origin=origin,
         side_by_side=station.row.row is None,
         apart=any(t.line not in labelled for t in values),
-        searched=all(t.searched for t, _ in visit),
+        searched=_is_searched(visit, station),
     )
 
 
-def _glyphs_behind(visit: Pairs) -> tuple[Token, ...]:
+def _is_searched(visit: Pairs, station: Station) -> bool:
+    """Whether all that is printed on the lines with values or with the row's own label is known, and what stands at
+    their height is in this visit, too. Lines of headers and of a group's label hold no values of the row."""
+    own = {t.line for t, _ in visit if t.kind in INK or is_of_own_label(t.text, station)}
+    places = {t.piece.place for t, _ in visit}
+    lines = [t for t, _ in visit if not own or t.line in own]
+    return all(t.searched and places.issuperset(t.beside) for t in lines)
+
+
+def _glyphs_behind(visit: Pairs, station: Station) -> tuple[Token, ...]:
     """Single glyphs behind other text of a scan's line without cells: a figure may look like one, as a barred 0 does
-    like 日."""
+    like 日. Not those of a column's label above the row, which may be set one glyph a line."""
+    named = min((t.line for t, _ in visit if is_of_own_label(t.text, station)), default=0)
     lines = [list(g) for _, g in groupby((t for t, _ in visit), key=lambda t: t.line)]
-    return tuple(t for line in lines for t in line[1:] if t.kind is TokenKind.LABEL and len(t.text) == 1)
+    behind = [t for line in lines for t in line[1:] if t.kind is TokenKind.LABEL and len(t.text) == 1]
+    return tuple(t for t in behind if t.line >= named or not _is_column_label(t.text, station))
 
 
 def _texts_without_values(visit: Pairs) -> tuple[Token, ...]:

@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from gouji.models.assembly.contents import contents_lines
 from gouji.models.assembly.page_numbers import page_numbers
-from gouji.models.document import BBox, Line, Origin, Page, Piece, Position, TextReading
+from gouji.models.document import BBox, Line, Origin, Page, Piece, Place, Position, TextReading
 from gouji.models.values import is_value, plain
 
 _WORDED_PAGE_NUMBER = re.compile(r"第\d{1,3}页(?:[,/]?共\d{1,3}页)?")
@@ -64,7 +64,8 @@ class Token:
     """A word with its place in the document: page, line (running number over all pages) and cell of that line.
 
     ``slot`` is the number of the cell on its line, None where the line has no cells. ``origin``: of its page.
-    ``searched``: nothing but the line's tokens is printed on it, see :class:`~gouji.models.document.Line`.
+    ``searched``, ``beside``: whether all that is printed on its line is known, and what of other lines stands at its
+    height, see :class:`~gouji.models.document.Line`.
     """
 
     kind: TokenKind
@@ -75,6 +76,7 @@ class Token:
     table: tuple[int, int] | None
     origin: Origin
     searched: bool = False
+    beside: tuple[Place, ...] = ()
 
 
 def is_inked(cell: Sequence[Token]) -> bool:
@@ -116,7 +118,8 @@ def _line_tokens(line: Line, number: int, page: Page) -> Iterator[Token]:
         kinds = [(TokenKind.LABEL, piece)] if is_label else _split(piece, misread)
         if page.origin == "text" and (zeros := _ROW_OF_ZEROS.fullmatch(piece.text)):
             kinds = _with_zeros(piece, zeros)
-        yield from (Token(kind, p.text, p, number, slot, table, page.origin, line.searched) for kind, p in kinds)
+        about = page.origin, line.searched, line.beside
+        yield from (Token(kind, p.text, p, number, slot, table, *about) for kind, p in kinds)
 
 
 def _is_unread_label(piece: Piece) -> bool:

@@ -13,6 +13,7 @@ from gouji.models.vision.cells import POINT, holds
 from gouji.models.vision.grid import Grid
 from gouji.models.vision.ink import Box, Mask, component_sides, is_centred, union
 from gouji.models.vision.ink_map import InkMap
+from gouji.models.vision.placing import SEVERAL_LINES
 from gouji.models.vision.rules import Rules
 from gouji.models.vision.segments import cluster
 
@@ -95,20 +96,32 @@ def _touches(box: Box, mask: Mask) -> bool:
 
 
 def is_searched(ink: InkMap, row: Sequence[Box], unread: Sequence[Box], words: Sequence[Box]) -> bool:
-    """Whether all ink in line with the words of a row is theirs, and they are read along their ink. ``words``: all on
-    the page, of which one may reach over several rows; what stands before a row's label is its group's.
+    """Whether all ink in line with the words of a row is in words no higher than its own, and they are read along their
+    ink. ``words``: all on the page, of which a high one may hold figures of several rows; what stands before a row's
+    label is its group's.
     """
-    top, bottom = median(word.top for word in row), median(word.bottom for word in row)
+    top, bottom = _height(row)
     label = row[0].right if row[0].width >= LABEL * ink.em else 0
     for box in (box for box in unread if box.centre[0] >= label):
         is_flat = box.height <= FLAT * ink.em and box.height < box.width
         reach = -MIDDLE * (bottom - top) if is_flat else AROUND * ink.em
         if top - reach < box.centre[1] < bottom + reach:
             return False
-    beside = (word for word in words if word.left > row[0].left and word not in row)
-    if any(word.top < (top + bottom) / 2 < word.bottom for word in beside):
+    if any(word.height > SEVERAL_LINES * (bottom - top) for word in beside(row, words)):
         return False
     return all(holds(word, ink.within(word.left, word.top, word.right, word.bottom), ink.em) for word in row)
+
+
+def beside(row: Sequence[Box], words: Sequence[Box]) -> list[Box]:
+    """The words of other rows that stand at the height of a row, behind its first word."""
+    middle = sum(_height(row)) / 2
+    others = (word for word in words if word.left > row[0].left and word not in row)
+    return [word for word in others if word.top < middle < word.bottom]
+
+
+def _height(row: Sequence[Box]) -> tuple[float, float]:
+    """Where the words of a row usually begin and end on the page."""
+    return median(word.top for word in row), median(word.bottom for word in row)
 
 
 def _numbers(glyphs: Sequence[Box], em: float) -> list[Box]:

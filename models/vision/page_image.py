@@ -24,7 +24,7 @@ from gouji.models.vision.legibility import Trust, page_trust
 from gouji.models.vision.levelling import levelled
 from gouji.models.vision.line_segmenter import LineSegmenter
 from gouji.models.vision.orientation import upright
-from gouji.models.vision.overlooked import is_searched, overlooked, unread_ink
+from gouji.models.vision.overlooked import beside, is_searched, overlooked, unread_ink
 from gouji.models.vision.placing import (
     PagePlace,
     bounded,
@@ -43,6 +43,7 @@ from gouji.models.vision.seen_in_print import without_print
 from gouji.models.vision.settings import OcrSettings
 from gouji.models.vision.sides import Sides, side_rules
 from gouji.models.vision.slivers import without_slivers
+from gouji.models.vision.streaks import without_streaks
 from gouji.models.vision.surface import find_surface
 from gouji.models.vision.two_readers import TwoReaders
 from gouji.models.vision.veil import find_veil
@@ -173,17 +174,18 @@ class PageImageReader:
         texts = [tuple(piece for word in row for piece in _word(word, read, trust.words, place)) for row in rows]
         is_clear = complete and trust.words == 1.0 and not ink.noisy
         searched = (is_clear and is_searched(ink, row, unread, seen.loose) for row in boxes)
-        prose = [Line(text, searched=whole) for text, whole in zip(texts, searched, strict=True)]
+        around = [tuple(place.of(word) for word in beside(row, seen.loose)) for row in boxes]
+        prose = [Line(text, searched=s, beside=b) for text, s, b in zip(texts, searched, around, strict=True)]
         return in_reading_order(tables, prose)
 
     def _flat(self, image: Image, page_index: int) -> _FlatPage:
         """The page upright and flat, with its lines of text and the sides of its cells; and the way back."""
-        picture, quarters, lines = upright(bounded(image), self._detector, self._recogniser.general)
+        picture, quarters, lines = upright(without_streaks(bounded(image)), self._detector, self._recogniser.general)
         height, width = picture.shape[:2]
         sides = self._segmenter.see(picture)
         page, whole = picture, None
         for _ in range(LOOKS):
-            surface = find_surface(sides, [line.middle for line in long_lines(lines)], (height, width))
+            surface = find_surface(sides, [line.middle for line in long_lines(lines)], page)
             if surface is None:
                 break
             # Lines are seen better on a page that is nearly flat.
@@ -270,5 +272,5 @@ def _word(word: PrintedCell, read: Iterator[Sequence[Recognition]], trust: float
     cell = word.cell
     whole = (Box(round(cell.left), round(cell.top), round(cell.right), round(cell.bottom)),)
     for reading, box in zip(readings, word.words if len(readings) > 1 else whole, strict=True):
-        own = place.place(box.left, box.top, box.right, box.bottom)
+        own = place.of(box)
         yield place.piece(replace(reading, confidence=reading.confidence * trust), own, (box.left, box.right))

@@ -63,6 +63,10 @@ class PagePlace:
         flat = BBox(*(min(1.0, max(0.0, side)) for side in (x0, y0, x1, y1)))
         return Place(self.page_index, flat, given=self._given(left, top, right, bottom))
 
+    def of(self, box: Box) -> Place:
+        """The same of a word or a mark."""
+        return self.place(box.left, box.top, box.right, box.bottom)
+
     def _given(self, left: float, top: float, right: float, bottom: float) -> BBox | None:
         """The smallest upright box around it on the page as given; None where that is the page itself."""
         if self.surface is None and not self.quarters:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -59,6 +60,13 @@ FEWEST_TEXTS, ASLANT = 3, 0.07
 
 TEXT_WEIGHT = 0.3
 """What a line of text counts for beside the side of a cell: its ends are less exact."""
+
+UNDRAWN = 0.005
+"""The same for a side along which nothing is drawn, where there is text: where no rule is, the network sees sides level
+or upright that are aslant."""
+
+DRAWN, DARKER = 0.5, 0.12
+"""Share of the places along a side that must be darker than what is around them where it is drawn, and by how much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,34 +143,52 @@ class Surface:
         return np.ascontiguousarray(found[..., 0]), np.ascontiguousarray(found[..., 1])
 
 
-def find_surface(sides: Sides, texts: Sequence[Points], shape: tuple[int, int]) -> Surface | None:
+def find_surface(sides: Sides, texts: Sequence[Points], picture: Image) -> Surface | None:
     """The shape of the paper, from lines that are level or upright on it; None where it is flat as it is.
 
-    ``texts``: for each line of text, points along it in pixels. ``shape``: (height, width) of the picture.
+    ``texts``: for each line of text, points along it in pixels. ``picture``: ``(height, width, 3)`` uint8 RGB.
     """
+    shape = picture.shape[0], picture.shape[1]
     side = max(shape)
     if side > _MOST:
         return None
-    across = [(line, 1.0) for line in ridges(sides.across)]
-    down = [(line[:, ::-1], 1.0) for line in ridges(np.ascontiguousarray(sides.down.T))]
-    usual = median(map(_slope, texts)) if len(texts) >= FEWEST_TEXTS else None
-    # The sides of a page's cells run as its print does.
-    across = [(line * sides.scale, w) for line, w in across if usual is None or abs(_slope(line) - usual) <= ASLANT]
+    level = [line * sides.scale for line in ridges(sides.across)]
+    upright = [line * sides.scale for line in ridges(np.ascontiguousarray(sides.down.T))]
+    if len(texts) >= FEWEST_TEXTS:
+        # The sides of a page's cells run as its print does.
+        usual = median(map(_slope, texts))
+        level = [line for line in level if abs(_slope(line) - usual) <= ASLANT]
+        grey = picture.min(axis=2)
+        reach = math.ceil(sides.scale)
+        across = [(line, 1.0 if _is_drawn(line, grey, reach) else UNDRAWN) for line in level]
+        down = [(line[:, ::-1], 1.0 if _is_drawn(line, grey.T, reach) else UNDRAWN) for line in upright]
+    else:
+        across = [(line, 1.0) for line in level]
+        down = [(line[:, ::-1], 1.0) for line in upright]
     across += [(text, TEXT_WEIGHT) for text in texts]
-    down = [(line * sides.scale, weight) for line, weight in down]
     if max((_bend(line) for line, _ in across), default=0.0) < BENT * side / 1000 and all(
         _bend(line[:, ::-1]) < BENT * side / 1000 for line, _ in down
     ):
         return None
     centre, unit = np.array([shape[1], shape[0]]) / 2, side / 2
-    level = [((line - centre) / unit, weight) for line, weight in across]
-    upright = [((line - centre) / unit, weight) for line, weight in down]
+    lines = [[((line - centre) / unit, weight) for line, weight in every] for every in (across, down)]
     for degrees in DEGREES:
-        warp = _fitted(level, upright, degrees)
+        warp = _fitted(lines[0], lines[1], degrees)
         if not _is_folded(warp, shape, unit):
             surface = _surface(warp, shape, centre, unit)
             return surface if surface.moves > BENT * side / 1000 else None
     return None
+
+
+def _is_drawn(line: Points, grey: NDArray[np.uint8], reach: int) -> bool:
+    """Whether along most of a level line, given in pixels, something is darker than what is above and below it.
+    ``reach``: pixels by which the line may be beside what is drawn."""
+    height, width = grey.shape
+    x = np.clip(line[:, 0].astype(int), 0, width - 1)
+    around = np.arange(-3 * reach, 3 * reach + 1)
+    column = grey[np.clip(line[:, 1].astype(int) + around[:, None], 0, height - 1), x]
+    darkest = column[2 * reach : 4 * reach + 1].min(axis=0)
+    return bool((darkest < (1 - DARKER) * np.median(column, axis=0)).mean() >= DRAWN)
 
 
 def _slope(line: Points) -> float:
