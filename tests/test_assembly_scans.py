@@ -474,7 +474,7 @@ def test_a_blank_among_words_is_doubted_where_a_drawn_cell_had_ink() -> None:
 
     field, others = "proactive.normative_documents.issued", "proactive.normative_documents.repealed"
     blank, inked = read_one(""), read_one("1")
-    told = _with_ink_elsewhere(blank, inked).fields
+    told = _with_ink_elsewhere(FORM, blank, inked).fields
     assert (blank.fields[field].kind, blank.fields[field].review, told[field].review) == ("blank", False, True)
     assert told[others] == blank.fields[others]
-    assert _with_ink_elsewhere(blank, blank).fields == blank.fields
+    assert _with_ink_elsewhere(FORM, blank, blank).fields == blank.fields

@@ -95,17 +95,29 @@ def assemble(form: Form, pages: Sequence[Page], classifier: TokenClassifier, wei
         others = (*pages[:at], replace(page, lines=page.unruled, unruled=()), *pages[at + 1 :])
         other = _read(form, others, classifier, weight)
         if _doubt(form, other) < _doubt(form, best):
-            best, pages = _with_ink_elsewhere(other, best), others
+            best, pages = _with_ink_elsewhere(form, other, best), others
     return best
 
 
-def _with_ink_elsewhere(assembly: Assembly, other: Assembly) -> Assembly:
-    """A reading of the pages, less sure of what it calls blank where another reading of them has ink: a thin figure
-    may be overlooked among words that a drawn cell holds."""
+def _with_ink_elsewhere(form: Form, assembly: Assembly, other: Assembly) -> Assembly:
+    """A reading of the pages, less sure of what it calls blank where another reading of them has ink at the height of
+    the row's figures: a thin one may be overlooked among words that a drawn cell holds."""
+    rows = {field.id: stop.row.fields for stop in _engine(form.version).stops for field in stop.row.fields}
     inked = [
-        f for f, r in assembly.fields.items() if r.kind == "blank" and other.fields[f].kind in ("number", "unread")
+        f
+        for f, reading in assembly.fields.items()
+        if reading.kind == "blank" and other.fields[f].kind in ("number", "unread")
+        if _is_level(other.fields[f], [assembly.fields[own.id] for own in rows[f]])
     ]
     return replace(assembly, fields=assembly.fields | less_sure_fields(inked, assembly.fields))
+
+
+def _is_level(reading: FieldReading, row: Sequence[FieldReading]) -> bool:
+    """Whether it stands at the height of a row's figures, or these do not show where that is."""
+    boxes = [own.bbox for own in row if own.kind == "number" and own.bbox and own.page == reading.page]
+    if reading.bbox is None or not boxes:
+        return True
+    return reading.bbox[1] < max(box[3] for box in boxes) and reading.bbox[3] > min(box[1] for box in boxes)
 
 
 def _doubt(form: Form, assembly: Assembly) -> int:

@@ -108,9 +108,7 @@ def _evidence(row: int, visit: Pairs, station: Station, lines: _Lines) -> RowEvi
     if slots is not None and (complete or (station.row.row is None and len(slots) == len(station.row.fields))):
         # What was taken for a value above a whole row of cells is a part of its header.
         values = tuple(t for t in values if id(t) in placed)
-    near = visit
-    if slots and complete and station.row.row is None:
-        near = [pair for pair in visit if pair[0].line == slots[0][0].line]
+    near = _near(visit, slots, complete, lines, station) if slots else visit
     strangers = strangers_of(row, near, values, placed, lines.pairs, station)
     if between:
         strangers = tuple(t for t in strangers if t.line != between[0].line or t.kind is not TokenKind.LABEL)
@@ -135,6 +133,18 @@ def _evidence(row: int, visit: Pairs, station: Station, lines: _Lines) -> RowEvi
         apart=any(t.line not in labelled for t in values),
         searched=_is_searched(visit, station),
     )
+
+
+def _near(visit: Pairs, slots: Cells, complete: bool, lines: _Lines, station: Station) -> Pairs:
+    """What of a visit may be of a row with cells: of ``complete`` rows side by side, their line; of others that have
+    their label beside their cells, all but drawn lines with a label that is no row's, which are the office's own."""
+    first = {cell[0].line for cell in slots if cell}
+    if station.row.row is None:
+        return [pair for pair in visit if pair[0].line in first] if complete else visit
+    named = any(t.line in first and is_own_label(t, s, station) for t, s in visit)
+    if not named or len(first) > 1 or len(slots) != len(station.row.fields) or not all(slots):
+        return visit
+    return [(t, s) for t, s in visit if t.line in first or t.slot is None or not _is_foreign(lines.pairs[t.line])]
 
 
 def _is_searched(visit: Pairs, station: Station) -> bool:

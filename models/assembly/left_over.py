@@ -130,23 +130,40 @@ def local_rows(text: Scored, steps: Sequence[Step], stations: Sequence[Station])
     no row there and is no row's elsewhere, stands before them on the line, or with a number of its own on the line
     before.
 
-    On a scan it may be a label misread. Without a number it may go on the label of a row that has no values yet.
+    On a scan it may be a label misread, unless every row of its block has values beside its own. Without a number it
+    may go on the label of a row that has no values yet.
     """
     tokens, best = text.tokens, np.maximum(text.scores.start.max(axis=1), 0.0)
     moved = {id(t) for t, score in zip(tokens, best, strict=True) if score >= _OF_THE_FORM * len(normalise(t.text))}
     found, named = set[int](), False
     filled = {s.row for s in steps if s.consumed}
+    whole = _whole_blocks(tokens, steps, stations)
     for line, group in groupby(zip(tokens, steps, strict=True), key=lambda pair: pair[0].line):
         pairs = [(t, s) for t, s in group if t.kind in (*INK, TokenKind.LABEL)]
         labels = [(t, s) for t, s in pairs if t.kind is TokenKind.LABEL and is_clear(t)]
         strays = [s for t, s in pairs if t.kind in INK and s.stray]
         width = max((len(stations[max(s.row, s.after)].row.fields) for s in strays), default=0)
-        own = bool(labels) and not any(s.fits or id(t) in moved for t, s in labels) and labels[-1][0].origin != "ocr"
+        own = bool(labels) and not any(s.fits or id(t) in moved for t, s in labels)
+        own &= labels[-1:] == [] or labels[-1][0].origin != "ocr" or all(_block(s, stations) in whole for s in strays)
         own &= any(is_numbered(t.text) for t, _ in labels) or all(max(s.row, s.after) in filled for s in strays)
         if strays and len(strays) == width and (own or (named and not labels)):
             found.add(line)
         named = own and len(pairs) == len(labels) and is_numbered(labels[0][0].text)
     return found
+
+
+def _whole_blocks(tokens: Sequence[Token], steps: Sequence[Step], stations: Sequence[Station]) -> set[int]:
+    """The blocks of which each row has values on a line with its label."""
+    named = {(s.row, t.line) for t, s in zip(tokens, steps, strict=True) if s.fits and is_clear(t)}
+    filled = {s.row for t, s in zip(tokens, steps, strict=True) if s.consumed and (s.row, t.line) in named}
+    return {id(stop.block) for stop in stations} - {
+        id(stop.block) for row, stop in enumerate(stations) if row not in filled
+    }
+
+
+def _block(step: Step, stations: Sequence[Station]) -> int:
+    """The block of the row that a value stands at or behind, by its identity."""
+    return id(stations[max(step.row, step.after)].block)
 
 
 def _surplus(row: RowEvidence, left: Sequence[Token], station: Station) -> tuple[Token, ...]:
