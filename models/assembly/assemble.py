@@ -113,10 +113,11 @@ def _with_ink_elsewhere(form: Form, assembly: Assembly, other: Assembly) -> Asse
 
 
 def _is_level(reading: FieldReading, row: Sequence[FieldReading]) -> bool:
-    """Whether it stands at the height of a row's figures, or these do not show where that is."""
+    """Whether it stands at the height of a row's figures, or these do not show where that is. What stands nowhere is a
+    row of which nothing could be placed."""
     boxes = [own.bbox for own in row if own.kind == "number" and own.bbox and own.page == reading.page]
     if reading.bbox is None or not boxes:
-        return True
+        return reading.bbox is not None
     return reading.bbox[1] < max(box[3] for box in boxes) and reading.bbox[3] > min(box[1] for box in boxes)
 
 
