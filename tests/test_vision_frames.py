@@ -16,14 +16,14 @@ GRID = Grid(0.0, 0.0, 100.0, 60.0, 1, 10, CELLS)
 
 
 def says(text: str) -> list[Recognition]:
-    values = (TextReading(text, 0.9),) if text.isdecimal() else ()
+    values = (TextReading(text, 0.9),) if text.isdecimal() or text == "不适用" else ()
     return [Recognition(Decoding(text, (0.9,) * len(text)), values)]
 
 
 @pytest.mark.parametrize(
     ("text", "stacked", "is_frame"),
-    [("000", True, True), ("000", False, False), ("自然人", True, False)],
-    ids=["figures one above the other", "figures of one line", "a head of several lines"],
+    [("000", True, True), ("000", False, False), ("自然人", True, False), ("不适用", True, False)],
+    ids=["figures one above the other", "figures of one line", "a head of several lines", "a value of several lines"],
 )
 def test_figures_one_above_the_other_in_many_cells_are_of_rows_that_were_not_seen(
     text: str, stacked: bool, is_frame: bool

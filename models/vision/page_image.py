@@ -36,7 +36,7 @@ from gouji.models.vision.placing import (
     rows_of_words,
     stray,
 )
-from gouji.models.vision.reading import Reading, cell_readings, is_settled, word_readings
+from gouji.models.vision.reading import IDEOGRAPH, Reading, cell_readings, is_settled, word_readings
 from gouji.models.vision.regularity import is_drawn, is_patchy
 from gouji.models.vision.rules import Rules, find_rules
 from gouji.models.vision.seen_in_print import without_print
@@ -210,10 +210,13 @@ class PageImageReader:
 
 def holds_stacks(grid: Grid, cells: Sequence[PrintedCell], recognised: Sequence[Sequence[Recognition]]) -> bool:
     """Whether several cells of a table hold figures one above the other: then rules are missing, and rows are told by
-    where words stand."""
+    where words stand. A word set one glyph a line (不适用) is one value."""
     own = set(grid.cells)
     stacks = sum(
-        printed.cell in own and printed.stacked and bool(read) and all(one.values for one in read)
+        printed.cell in own
+        and printed.stacked
+        and bool(read)
+        and all(one.values and not IDEOGRAPH.search(one.best.text) for one in read)
         for printed, read in zip(cells, recognised, strict=True)
     )
     return stacks >= STACKS
