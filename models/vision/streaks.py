@@ -79,7 +79,7 @@ def _darkest(image: Image) -> NDArray[np.uint8]:
 
 def _width(image: Image) -> int:
     """Pixels that a streak is narrower than; odd."""
-    return min(image.shape[:2]) // WIDEST | 1
+    return int(min(image.shape[:2])) // WIDEST | 1
 
 
 def _light_beside(pixels: NDArray[np.uint8], width: int) -> NDArray[np.uint8]:
@@ -125,4 +125,4 @@ def _along(taken: Shares, height: int) -> Shares:
     rows = np.arange(height)
     known = [~np.isnan(column) for column in taken.T]
     every = [np.interp(rows, middles[own], column[own]) for column, own in zip(taken.T, known, strict=True)]
-    return np.stack(every, axis=1).astype(np.float32)
+    return np.asarray(np.stack(every, axis=1), np.float32)

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from gouji.models.vision.coloured import without_colour
 from gouji.models.vision.grid import Grid, GridCell
 from gouji.models.vision.image_reader import Image
 from gouji.models.vision.ink import Box, Mask, component_sides
@@ -49,13 +50,14 @@ GLYPH_BESIDE = 0.6
 @dataclass(frozen=True)
 class Veil:
     """``mask``: the faint ink in and around a table. ``dots``: what in it is as dark as print. ``marks``: its
-    components, ``of_seals``: which of them are strokes of a seal. ``beneath``: the ink there without it. All in pixels
-    of the page."""
+    components, ``of_seals``: which of them are strokes of a seal; ``told``: which of these are so by their colour, too.
+    ``beneath``: the ink there without it. All in pixels of the page."""
 
     mask: Mask
     dots: Mask
     marks: NDArray[np.int32]
     of_seals: NDArray[np.bool_]
+    told: NDArray[np.bool_]
     beneath: InkMap
 
     def covers(self, cell: GridCell) -> bool:
@@ -72,9 +74,20 @@ class Veil:
         dots = self.dots[rows, int(cell.left + edge) : int(cell.right - edge) + 1]
         return bool(self.of_seals[inside].all()) and cv2.countNonZero(dots) <= DOTS * em * em
 
+    def with_more(self, other: Veil) -> Veil:
+        """With another that was found beneath this one."""
+        return Veil(
+            mask=np.asarray(cv2.bitwise_or(self.mask, other.mask), np.uint8),
+            dots=np.asarray(cv2.bitwise_or(self.dots, other.dots), np.uint8),
+            marks=np.concatenate([self.marks, other.marks]),
+            of_seals=np.concatenate([self.of_seals, other.of_seals]),
+            told=np.concatenate([self.told, other.told]),
+            beneath=other.beneath,
+        )
+
     def may_be_print(self, box: Box, em: float) -> bool:
         """Whether a faint mark stands beside the ink in the box as a glyph of it would."""
-        left, top, right, bottom = self.marks.T
+        left, top, right, bottom = self.marks[~self.told].T
         near = (right >= box.left - GLYPH_BESIDE * em) & (left <= box.right + GLYPH_BESIDE * em)
         shared = np.minimum(bottom, box.bottom) - np.maximum(top, box.top)
         in_line = shared >= 0.6 * np.maximum(bottom - top, box.bottom - box.top)
@@ -82,7 +95,24 @@ class Veil:
 
 
 def find_veil(ink: InkMap, image: Image, grid: Grid) -> Veil | None:
-    """The faint ink in a table; None where there is none, or too little print to tell. ``image``: as given."""
+    """The ink that lies over the print of a table, coloured or faint; None where there is none, or too little print to
+    tell. ``image``: as given."""
+    coloured = without_colour(ink, image, grid)
+    if coloured is None:
+        return _faint(ink, image, grid)
+    closed = cv2.morphologyEx(coloured.mask, cv2.MORPH_CLOSE, _square(NEAR * ink.em))
+    labels, marks, numbers = components(closed, SEEN * ink.em)
+    of_seals = in_seals(marks, ink.em)
+    if not of_seals.any():  # the fringes that a lens gives to print, say
+        return _faint(ink, image, grid)
+    mask = cv2.bitwise_and(coloured.mask, only(labels, numbers))
+    own = Veil(np.asarray(mask, np.uint8), coloured.dots, marks, of_seals, of_seals, coloured.ink)
+    faint = _faint(coloured.ink, coloured.picture, grid)
+    return own if faint is None else own.with_more(faint)
+
+
+def _faint(ink: InkMap, image: Image, grid: Grid) -> Veil | None:
+    """The ink in a table that is fainter than its print."""
     area = _area(ink, grid)
     printed, depth = ink.mask[area], _depth(image[area], ink.em)
     usual = _usual_depth(ink, depth, area, grid)
@@ -108,7 +138,8 @@ def find_veil(ink: InkMap, image: Image, grid: Grid) -> Veil | None:
     of_seals = (share < DARK) & in_seals(marks, ink.em)
     dots = np.zeros_like(ink.mask)
     dots[area] = cv2.bitwise_and(faint[area], dark)
-    return Veil(faint, dots, marks + _corner(area), of_seals, _without(ink, faint[area], kept, area))
+    none = np.zeros_like(of_seals)
+    return Veil(faint, dots, marks + _corner(area), of_seals, none, _without(ink, faint[area], kept, area))
 
 
 def _area(ink: InkMap, grid: Grid) -> tuple[slice, slice]:
