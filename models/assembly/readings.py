@@ -38,32 +38,34 @@ def absent(field: Field) -> FieldReading:
 
 def row_readings(choice: Choice, fields: Sequence[Field], *, repeated: bool) -> dict[str, FieldReading]:
     """Readings of the fields of one printed row. ``repeated``: the document has the row again with other values."""
-    sure = _row_confidence(choice, repeated)
+    sure = _row_confidence(choice, fields, repeated)
     if choice.way is None:
         return {f.id: _reading(f, "unread", sure, {}) for f in fields}
     return {f.id: _cell_reading(choice, column, f, sure) for column, f in enumerate(fields)}
 
 
-def _row_confidence(choice: Choice, repeated: bool) -> float:
+def _row_confidence(choice: Choice, fields: Sequence[Field], repeated: bool) -> float:
     evidence = choice.placement.evidence
     named = max(evidence.label_match, evidence.named)
     sure = confidence.of_label(named)
     if evidence.origin == "ocr" and not named:
         sure = confidence.NAMELESS_SCANNED
     sure = max(sure, confidence.COUNTED) if evidence.counted else sure
-    doubtful = evidence.strangers or _is_out_of_order(choice) or _is_cut_wrongly(choice) or _shares_a_cell(choice)
-    doubtful = doubtful or _lacks_cells(choice) or _leaves_out_ink(choice) or _holds_a_label(choice)
+    doubtful = evidence.strangers or _is_out_of_order(choice, fields) or _is_cut_wrongly(choice)
+    doubtful = doubtful or _shares_a_cell(choice) or _lacks_cells(choice) or _leaves_out_ink(choice) or _holds_a_label(choice)
     doubtful = doubtful or _holds_broken_words(choice)
     sure *= confidence.STRANGERS if doubtful else 1.0
     return sure * (confidence.READ_TWICE_DIFFERENTLY if repeated else 1.0)
 
 
-def _is_out_of_order(choice: Choice) -> bool:
-    """Whether values stand on the page in another order than in the form. Rows that stand side by side may be apart."""
-    if choice.way is None or choice.placement.evidence.side_by_side:
+def _is_out_of_order(choice: Choice, fields: Sequence[Field]) -> bool:
+    """Whether values stand on the page in another order than in the form. Rows that stand side by side there may be
+    apart, each in its order."""
+    if choice.way is None:
         return False
-    inked = [cell[0].piece for cell in choice.way.cells if is_inked(cell) and cell[0].piece.place.bbox]
-    return any(a.left > b.left for a, b in pairwise(inked))
+    cells = zip(fields, choice.way.cells, strict=True)
+    inked = [(f.row, cell[0].piece) for f, cell in cells if is_inked(cell) and cell[0].piece.place.bbox]
+    return any(own is row and a.left > b.left for (own, a), (row, b) in pairwise(inked))
 
 
 def _lacks_cells(choice: Choice) -> bool:

@@ -114,7 +114,7 @@ def _taken(pixels: NDArray[np.uint8], light: NDArray[np.uint8]) -> Shares:
     bands = [slice(start, end) for start, end in pairwise(edges.tolist())]
     paper = np.stack([np.median(light[band], axis=0) for band in bands])
     dark = np.stack([np.median(pixels[band], axis=0) for band in bands])
-    share = 1 - dark / np.maximum(paper, 1)
+    share: NDArray[np.float64] = 1 - dark / np.maximum(paper, 1)
     share[paper < DARK_PAPER * np.median(light)] = np.nan
     return share.astype(np.float32)
 
@@ -124,5 +124,7 @@ def _along(taken: Shares, height: int) -> Shares:
     middles = (np.arange(BANDS) + 0.5) * height / BANDS
     rows = np.arange(height)
     known = [~np.isnan(column) for column in taken.T]
-    every = [np.interp(rows, middles[own], column[own]) for column, own in zip(taken.T, known, strict=True)]
-    return np.asarray(np.stack(every, axis=1), np.float32)
+    every: list[NDArray[np.float64]] = [
+        np.interp(rows, middles[own], column[own]) for column, own in zip(taken.T, known, strict=True)
+    ]
+    return np.stack(every, axis=1).astype(np.float32)
