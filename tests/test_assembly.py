@@ -368,3 +368,25 @@ def test_blanks_of_a_scan_without_cells_are_certain_only_where_all_ink_was_read(
     received = [found[f.id] for f in FORM.fields if f.id.startswith("requests.received")]
     assert [reading.kind for reading in received] == ["number", *["blank"] * 5, "number"]
     assert [reading.review for reading in received[1:6]] == [not searched] * 5
+
+
+@pytest.mark.parametrize("of_another_row", [False, True])
+def test_what_stands_at_the_height_of_a_row_is_its_own_if_it_is_in_its_lines(of_another_row: bool) -> None:
+    """A label of two lines with its figures beside the first."""
+    total = Place(0, BBox(0.9, 0.1, 0.92, 0.125))
+    label, rest = (Place(0, BBox(0.0, top, 0.2, top + 0.025)) for top in (0.1, 0.12))
+    strange = Place(0, BBox(0.7, 0.11, 0.72, 0.13))
+    rows = [
+        Line((Piece("一、本年新收政府信息", label, 0.0, 0.2), Piece("4", total, 0.9, 0.92)), searched=True),
+        Line((Piece("公开申请数量", rest, 0.0, 0.2),), searched=True, beside=(strange if of_another_row else total,)),
+    ]
+    columns = [c.labels[0] for c in FORM.sections[1].blocks[0].columns]
+    heads = [BBox(0.3 + at / 10, 0.05, 0.36 + at / 10, 0.07) for at in range(7)]
+    head = Line(
+        tuple(Piece(text, Place(0, box), box.left, box.right) for text, box in zip(columns, heads, strict=True)),
+        searched=True,
+    )
+    found = assemble(FORM, (Page(0, (head, *rows), "ocr"),), classifier()).fields
+    received = [found[f"requests.received.{name}"] for name in ("individual", "company", "total")]
+    assert [reading.kind for reading in received] == ["blank", "blank", "number"]
+    assert [reading.review for reading in received[:2]] == [of_another_row] * 2

@@ -14,6 +14,8 @@ HEIGHT, WIDTH, SCALE = 1400, 1000, 2.0
 MIDDLE = np.array([WIDTH / 2, HEIGHT / 2])
 ROWS, COLUMNS = np.linspace(300, 1100, 13), np.linspace(200, 800, 6)
 
+PAPER = np.full((HEIGHT, WIDTH, 3), 255, np.uint8)
+
 Places = NDArray[np.float64]
 
 
@@ -61,7 +63,7 @@ def straightness(surface: Surface, lines: list[Places], axis: int) -> float:
 
 @pytest.mark.parametrize("shape", [bent, skewed])
 def test_lines_that_a_page_bends_are_straight_on_the_flat_page(shape: object) -> None:
-    surface = find_surface(seen(shape), [], (HEIGHT, WIDTH))
+    surface = find_surface(seen(shape), [], PAPER)
     assert surface is not None
     levels, uprights = [shape(level(y)) for y in ROWS], [shape(upright(x)) for x in COLUMNS]  # type: ignore[operator]
     assert max(float(np.ptp(line[:, 1])) for line in levels) > 30
@@ -70,7 +72,7 @@ def test_lines_that_a_page_bends_are_straight_on_the_flat_page(shape: object) ->
 
 
 def test_the_flat_page_is_as_large_as_the_picture_showed_it() -> None:
-    surface = find_surface(seen(bent), [], (HEIGHT, WIDTH))
+    surface = find_surface(seen(bent), [], PAPER)
     assert surface is not None
     flat = surface.to_flat(np.concatenate([bent(level(y)) for y in ROWS]))
     assert np.ptp(flat[:, 1]) == pytest.approx(800, rel=0.1)
@@ -78,7 +80,7 @@ def test_the_flat_page_is_as_large_as_the_picture_showed_it() -> None:
 
 
 def test_what_stands_on_the_flat_page_is_found_again_in_the_picture() -> None:
-    surface = find_surface(seen(bent), [], (HEIGHT, WIDTH))
+    surface = find_surface(seen(bent), [], PAPER)
     assert surface is not None
     places = bent(np.concatenate([level(y) for y in ROWS]))
     assert surface.to_picture(surface.to_flat(places)) == pytest.approx(places, abs=0.5)
@@ -91,7 +93,7 @@ def picture_of(lines: list[Places]) -> NDArray[np.uint8]:
 
 
 def test_a_picture_is_drawn_flat() -> None:
-    surface = find_surface(seen(bent), [], (HEIGHT, WIDTH))
+    surface = find_surface(seen(bent), [], PAPER)
     assert surface is not None
     flat = surface.flat(picture_of([bent(level(y)) for y in ROWS]))
     (rows,) = np.nonzero(flat[:, 420:580, 0].mean(axis=1) < 100)
@@ -99,8 +101,8 @@ def test_a_picture_is_drawn_flat() -> None:
 
 
 def test_what_one_look_leaves_another_takes_out() -> None:
-    first = find_surface(seen(skewed), [], (HEIGHT, WIDTH))
-    second = find_surface(seen(bent), [], (HEIGHT, WIDTH))
+    first = find_surface(seen(skewed), [], PAPER)
+    second = find_surface(seen(bent), [], PAPER)
     assert first is not None and second is not None
     both = first.then(second)
     places = skewed(np.concatenate([level(y) for y in ROWS]))
@@ -111,21 +113,21 @@ def test_what_one_look_leaves_another_takes_out() -> None:
 def test_a_short_upright_that_strays_shears_no_page() -> None:
     sides = seen(skewed, uprights=False)
     stray = np.stack([np.linspace(500, 512, 20), np.linspace(400, 480, 20)], 1)
-    surface = find_surface(Sides(sides.across, field([stray]), SCALE), [], (HEIGHT, WIDTH))
+    surface = find_surface(Sides(sides.across, field([stray]), SCALE), [], PAPER)
     assert surface is not None
     assert straightness(surface, [skewed(upright(x)) for x in COLUMNS], 0) < 30
 
 
 def test_a_page_that_lies_flat_is_left_as_it_is() -> None:
-    assert find_surface(seen(as_it_is), [], (HEIGHT, WIDTH)) is None
-    assert find_surface(Sides(field([]), field([]), SCALE), [], (HEIGHT, WIDTH)) is None
+    assert find_surface(seen(as_it_is), [], PAPER) is None
+    assert find_surface(Sides(field([]), field([]), SCALE), [], PAPER) is None
 
 
 def test_a_line_less_straight_than_the_others_bends_no_page() -> None:
     uneven = level(ROWS[5]) + np.stack([np.zeros(40), np.where(np.arange(40) < 20, -0.9, 0.9)], 1)
     lines = [level(y) for y in np.delete(ROWS, 5)]
     sides = Sides(field([*lines, uneven]), field([upright(x) for x in COLUMNS]), SCALE)
-    assert find_surface(sides, [], (HEIGHT, WIDTH)) is None
+    assert find_surface(sides, [], PAPER) is None
 
 
 @pytest.mark.parametrize("aside", [5.0, 8.0, 14.0])
@@ -133,18 +135,18 @@ def test_columns_of_a_body_beside_those_of_its_head_bend_no_page(aside: float) -
     head = [line[:20] for line in map(upright, COLUMNS[1:])]
     body = [np.add(line[19:], (aside, 0)) for line in map(upright, COLUMNS[1:])]
     sides = Sides(field([level(y) for y in ROWS]), field([upright(COLUMNS[0]), *head, *body]), SCALE)
-    assert find_surface(sides, [], (HEIGHT, WIDTH)) is None
+    assert find_surface(sides, [], PAPER) is None
 
 
 def test_level_lines_alone_turn_the_page_both_ways() -> None:
-    surface = find_surface(seen(skewed, uprights=False), [], (HEIGHT, WIDTH))
+    surface = find_surface(seen(skewed, uprights=False), [], PAPER)
     assert surface is not None
     assert straightness(surface, [skewed(upright(x)) for x in COLUMNS], 0) < 25
 
 
 def test_lines_of_text_tell_where_there_is_no_table() -> None:
     texts = [skewed(level(y))[[0, -1]] for y in ROWS]
-    surface = find_surface(Sides(field([]), field([]), SCALE), texts, (HEIGHT, WIDTH))
+    surface = find_surface(Sides(field([]), field([]), SCALE), texts, PAPER)
     assert surface is not None
     assert straightness(surface, texts, 1) < 5
 
@@ -152,7 +154,7 @@ def test_lines_of_text_tell_where_there_is_no_table() -> None:
 def test_a_line_that_strays_bends_no_page() -> None:
     sides = seen(skewed)
     stray = skewed(np.stack([np.linspace(250, 750, 40), np.linspace(310, 390, 40)], 1))
-    surface = find_surface(Sides(np.maximum(sides.across, field([stray])), sides.down, SCALE), [], (HEIGHT, WIDTH))
+    surface = find_surface(Sides(np.maximum(sides.across, field([stray])), sides.down, SCALE), [], PAPER)
     assert surface is not None
     assert straightness(surface, [skewed(level(y)) for y in ROWS[2:]], 1) < 8
 
@@ -163,7 +165,7 @@ def test_lines_that_cross_bend_a_page_no_further_than_paper_goes() -> None:
         level(600) - (0, 1) * np.linspace(-300, 300, 40)[:, None],
     ]
     sides = Sides(field(crossed), field([]), SCALE)
-    surface = find_surface(sides, [], (HEIGHT, WIDTH))
+    surface = find_surface(sides, [], PAPER)
     if surface is not None:
         corners = np.array([(0, 0), (WIDTH, 0), (WIDTH, HEIGHT), (0, HEIGHT)], float)
         area = cv2.contourArea(surface.to_flat(corners).astype(np.float32))
@@ -190,8 +192,24 @@ def test_sides_are_lines_with_small_breaks_closed() -> None:
 
 def test_a_page_of_300_dpi_and_more_is_looked_at_again_as_any_other() -> None:
     """OpenCV moves no more than 32,767 places in a row; a page has a place for every 16 pixels of both sides."""
-    surface = find_surface(seen(bent), [], (HEIGHT, WIDTH))
+    surface = find_surface(seen(bent), [], PAPER)
     assert surface is not None
     places = np.tile(bent(level(ROWS[3])), (2000, 1))
     found = surface.to_picture(surface.to_flat(places))
     assert len(found) == 80_000 and found == pytest.approx(places, abs=0.5)
+
+
+def test_where_nothing_is_drawn_a_page_lies_as_its_text_runs() -> None:
+    """The network sees level sides on a sheet that lies askew; rules that are drawn are believed."""
+
+    def askew(points: Places) -> Places:
+        return np.asarray((points - MIDDLE) @ np.array([[1, 0.04], [-0.04, 1]]) + MIDDLE)
+
+    sides = Sides(field([level(y) for y in ROWS]), field([]), SCALE)
+    texts = [askew(level(y)[:14]) for y in (350, 420, 630, 840)]
+    by_text, by_rules = (find_surface(sides, texts, page) for page in (PAPER, picture_of([level(y) for y in ROWS])))
+    assert by_text is not None
+    turned = [askew(level(y)) for y in ROWS]
+    assert max(float(np.ptp(line[:, 1])) for line in turned) > 20
+    assert straightness(by_text, turned, 1) < 0.6 * max(float(np.ptp(line[:, 1])) for line in turned)
+    assert by_rules is None or straightness(by_rules, [level(y) for y in ROWS], 1) < 6
