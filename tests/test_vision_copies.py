@@ -446,7 +446,7 @@ def test_a_word_over_two_rows_leaves_neither_searched() -> None:
 
 
 def test_a_word_of_another_row_at_the_height_of_one_is_told() -> None:
-    """A figure beside a label of two lines stands at the height of both; it is the label's if that is the same row's."""
+    """A figure beside a label of two lines stands at the height of both."""
     row = [Box(100, 300, 400, 340)]
     level, lower, group = Box(900, 310, 920, 350), Box(900, 345, 920, 385), Box(40, 300, 90, 340)
     assert beside(row, [*row, level, lower, group]) == [level]
