@@ -56,7 +56,7 @@ def rows_without(
         for i, (t, s) in enumerate(zip(tokens, steps, strict=True))
         if s.row in blank and s.fits and is_clear(t)
     ]
-    blocks = {i: stations[max(steps[i].row, steps[i].after, 0)].block for i in left}
+    blocks = {i: stations[max(_last_row(steps[i]), 0)].block for i in left}
     counts = Counter(map(id, blocks.values()))
     found = {row for row in blank if counts[id(stations[row].block)] >= len(stations[row].row.fields)}
     for i, block in blocks.items():
@@ -121,7 +121,7 @@ def _left_over(tokens: Sequence[Token], steps: Sequence[Step]) -> Mapping[int, l
     found: dict[int, list[Token]] = {}
     for token, step in zip(tokens, steps, strict=True):
         if token.kind in INK and step.stray:
-            found.setdefault(step.row if step.row != OUTSIDE else step.after, []).append(token)
+            found.setdefault(_last_row(step), []).append(token)
     return found
 
 
@@ -137,23 +137,23 @@ def local_rows(text: Scored, steps: Sequence[Step], stations: Sequence[Station])
     moved = {id(t) for t, score in zip(tokens, best, strict=True) if score >= _OF_THE_FORM * len(normalise(t.text))}
     found, named = set[int](), False
     filled = {s.row for s in steps if s.consumed}
-    whole = _whole_blocks(tokens, steps, stations)
+    all_named = _all_named(tokens, steps, stations)
     for line, group in groupby(zip(tokens, steps, strict=True), key=lambda pair: pair[0].line):
         pairs = [(t, s) for t, s in group if t.kind in (*INK, TokenKind.LABEL)]
         labels = [(t, s) for t, s in pairs if t.kind is TokenKind.LABEL and is_clear(t)]
-        strays = [s for t, s in pairs if t.kind in INK and s.stray]
-        width = max((len(stations[max(s.row, s.after)].row.fields) for s in strays), default=0)
+        strays = [_last_row(s) for t, s in pairs if t.kind in INK and s.stray]
+        width = max((len(stations[row].row.fields) for row in strays), default=0)
         own = bool(labels) and not any(s.fits or id(t) in moved for t, s in labels)
-        own &= labels[-1:] == [] or labels[-1][0].origin != "ocr" or all(_block(s, stations) in whole for s in strays)
-        own &= any(is_numbered(t.text) for t, _ in labels) or all(max(s.row, s.after) in filled for s in strays)
+        own &= all(t.origin == "text" for t, _ in pairs) or all(id(stations[row].block) in all_named for row in strays)
+        own &= any(is_numbered(t.text) for t, _ in labels) or filled.issuperset(strays)
         if strays and len(strays) == width and (own or (named and not labels)):
             found.add(line)
         named = own and len(pairs) == len(labels) and is_numbered(labels[0][0].text)
     return found
 
 
-def _whole_blocks(tokens: Sequence[Token], steps: Sequence[Step], stations: Sequence[Station]) -> set[int]:
-    """The blocks of which each row has values on a line with its label."""
+def _all_named(tokens: Sequence[Token], steps: Sequence[Step], stations: Sequence[Station]) -> set[int]:
+    """The blocks, by identity, of which each row has values on a line with its label."""
     named = {(s.row, t.line) for t, s in zip(tokens, steps, strict=True) if s.fits and is_clear(t)}
     filled = {s.row for t, s in zip(tokens, steps, strict=True) if s.consumed and (s.row, t.line) in named}
     return {id(stop.block) for stop in stations} - {
@@ -161,9 +161,9 @@ def _whole_blocks(tokens: Sequence[Token], steps: Sequence[Step], stations: Sequ
     }
 
 
-def _block(step: Step, stations: Sequence[Station]) -> int:
-    """The block of the row that a value stands at or behind, by its identity."""
-    return id(stations[max(step.row, step.after)].block)
+def _last_row(step: Step) -> int:
+    """The row that a value stands at or behind."""
+    return step.row if step.row != OUTSIDE else step.after
 
 
 def _surplus(row: RowEvidence, left: Sequence[Token], station: Station) -> tuple[Token, ...]:

@@ -51,11 +51,16 @@ def _row_confidence(choice: Choice, fields: Sequence[Field], repeated: bool) -> 
     if evidence.origin == "ocr" and not named:
         sure = confidence.NAMELESS_SCANNED
     sure = max(sure, confidence.COUNTED) if evidence.counted else sure
-    doubtful = evidence.strangers or _is_out_of_order(choice, fields) or _is_cut_wrongly(choice)
     doubtful = (
-        doubtful or _shares_a_cell(choice) or _lacks_cells(choice) or _leaves_out_ink(choice) or _holds_a_label(choice)
+        evidence.strangers
+        or _is_out_of_order(choice, fields)
+        or _is_cut_wrongly(choice)
+        or _shares_a_cell(choice)
+        or _lacks_cells(choice)
+        or _leaves_out_ink(choice)
+        or _holds_a_label(choice)
+        or _holds_broken_words(choice)
     )
-    doubtful = doubtful or _holds_broken_words(choice)
     sure *= confidence.STRANGERS if doubtful else 1.0
     return sure * (confidence.READ_TWICE_DIFFERENTLY if repeated else 1.0)
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from gouji.models.vision.grid import Grid
 from gouji.models.vision.image_reader import Image
-from gouji.models.vision.ink import Mask, component_sides, ink_mask, noise_level
+from gouji.models.vision.ink import Mask, component_sides, ink_mask, lightest_around, noise_level, square
 from gouji.models.vision.ink_map import InkMap
 
 LEAST, SURE = 0.06, 4.0
@@ -36,9 +36,6 @@ NEAR = 0.12
 
 AROUND = 1.0
 """In ems: how far around a table it is sought."""
-
-PAPER = 4
-"""In ems: the lightest spot so near is the paper."""
 
 GREY = 8
 """Levels by which the colours of a pixel may differ in a picture in greys that was once stored in colour."""
@@ -63,7 +60,7 @@ class WithoutColour:
 
 def without_colour(ink: InkMap, image: Image, grid: Grid) -> WithoutColour | None:
     """A table without the coloured ink that lies over it; None where there is none. ``image``: as given."""
-    area = _area(ink, grid)
+    area = ink.around(grid, AROUND)
     picture = image[area]
     if not _is_coloured(picture):
         return None
@@ -74,7 +71,7 @@ def without_colour(ink: InkMap, image: Image, grid: Grid) -> WithoutColour | Non
         return None
     amount = np.maximum(cv2.blur(depths @ tint.across, (3, 3)), 0.0)
     coloured = (amount >= tint.least * _noise(depths)).astype(np.uint8) * 255
-    around = cv2.dilate(coloured, _square(NEAR * ink.em)) > 0
+    around = cv2.dilate(coloured, square(NEAR * ink.em)) > 0
     let_through = np.exp(-np.where(around, amount, 0.0)[..., None] * tint.depth)
     lifted, clean = image.copy(), ink.image.copy()
     lifted[area] = np.minimum(picture / let_through, 255).astype(np.uint8)
@@ -98,13 +95,6 @@ class _Tint:
     least: float
 
 
-def _area(ink: InkMap, grid: Grid) -> tuple[slice, slice]:
-    height, width = ink.mask.shape
-    reach = AROUND * ink.em
-    rows = slice(max(0, int(grid.top - reach)), min(height, int(grid.bottom + reach)))
-    return rows, slice(max(0, int(grid.left - reach)), min(width, int(grid.right + reach)))
-
-
 def _is_coloured(picture: Image) -> bool:
     """Whether a picture has any colour at all: scans in greys are passed over at no cost."""
     return bool((np.ptp(picture[::4, ::4], axis=2) > GREY).any())
@@ -112,11 +102,7 @@ def _is_coloured(picture: Image) -> bool:
 
 def _depths(picture: Image, em: float) -> Depths:
     """How much of each colour is taken, against the lightest spot around, which is paper."""
-    small = cv2.resize(picture, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    side = max(3, round(PAPER * em / 4)) | 1
-    lightest = cv2.blur(cv2.dilate(small, np.ones((side, side), np.uint8)), (side, side))
-    height, width = picture.shape[:2]
-    paper = cv2.resize(lightest, (width, height), interpolation=cv2.INTER_LINEAR)
+    paper = lightest_around(picture, em)
     share = (picture.astype(np.float32) + 1) / (paper.astype(np.float32) + 1)
     return np.asarray(np.clip(-np.log(share), 0.0, DEEPEST), np.float32)
 
@@ -151,9 +137,3 @@ def _noise(depths: Depths) -> NDArray[np.float32]:
 
 def _unit(vector: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-6), np.float32)
-
-
-def _square(reach: float) -> Mask:
-    """A kernel that reaches so many pixels to each side."""
-    side = 2 * max(1, round(reach)) + 1
-    return np.ones((side, side), np.uint8)

@@ -24,6 +24,12 @@ CONTRAST = 18
 NOISE = 4.0
 """In standard deviations of the page's noise: what text must be darker by. Rules need not, noise draws no lines."""
 
+PAPER = 4
+"""In ems: how far around a pixel its paper is sought."""
+
+QUARTER = 4
+"""Paper is sought on a picture so many times smaller; parts of a page begin at multiples of it, to be alike."""
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -59,6 +65,27 @@ def union(boxes: Iterable[Box]) -> Box:
         max(box.right for box in some),
         max(box.bottom for box in some),
     )
+
+
+def darkest_colour(image: Image) -> NDArray[np.uint8]:
+    """The darkest of the three colours of each pixel, in which ink of any colour shows."""
+    red, green, blue = cv2.split(np.ascontiguousarray(image))
+    return np.asarray(cv2.min(cv2.min(red, green), blue), np.uint8)
+
+
+def lightest_around(picture: NDArray[np.uint8], em: float) -> NDArray[np.uint8]:
+    """The lightest spot around each pixel, which is paper; of each colour, where there are several."""
+    small = cv2.resize(picture, None, fx=1 / QUARTER, fy=1 / QUARTER, interpolation=cv2.INTER_AREA)
+    side = max(3, round(PAPER * em / QUARTER)) | 1
+    lightest = cv2.blur(cv2.dilate(small, np.ones((side, side), np.uint8)), (side, side))
+    height, width = picture.shape[:2]
+    return np.asarray(cv2.resize(lightest, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def square(reach: float) -> Mask:
+    """A kernel that reaches so many pixels to each side, one at least."""
+    side = 2 * max(1, round(reach)) + 1
+    return np.ones((side, side), np.uint8)
 
 
 def ink_mask(image: Image, noise: float = 0.0) -> Mask:

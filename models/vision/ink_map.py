@@ -12,7 +12,17 @@ from numpy.typing import NDArray
 
 from gouji.models.vision.grid import Grid, GridCell
 from gouji.models.vision.image_reader import Image
-from gouji.models.vision.ink import Box, Mask, component_sides, components, ink_mask, is_centred, noise_level, union
+from gouji.models.vision.ink import (
+    QUARTER,
+    Box,
+    Mask,
+    component_sides,
+    components,
+    ink_mask,
+    is_centred,
+    noise_level,
+    union,
+)
 from gouji.models.vision.rule_pixels import pixels_of_rules
 from gouji.models.vision.rules import Rules
 
@@ -67,6 +77,13 @@ class InkMap:
         x, y = self.boxes[:, [0, 2]].mean(axis=1), self.boxes[:, [1, 3]].mean(axis=1)
         inside = (left <= x) & (x <= right) & (top <= y) & (y <= bottom)
         return [Box(*row) for row in self.boxes[inside].tolist()]
+
+    def around(self, grid: Grid, reach: float) -> tuple[slice, slice]:
+        """The rows and columns of pixels in a table and so many ems around it."""
+        height, width = self.mask.shape
+        top, left = (max(0, int(edge - reach * self.em)) // QUARTER * QUARTER for edge in (grid.top, grid.left))
+        bottom, right = min(height, int(grid.bottom + reach * self.em)), min(width, int(grid.right + reach * self.em))
+        return slice(top, bottom), slice(left, right)
 
 
 def ink_map(image: Image, rules: Rules, grids: Sequence[Grid], lines: Sequence[Box], tolerance: float) -> InkMap:

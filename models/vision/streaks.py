@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gouji.models.vision.image_reader import Image
+from gouji.models.vision.ink import darkest_colour
 
 WIDEST = 110
 """A streak is narrower than this part of the picture's shorter side (2 mm of A4)."""
@@ -60,7 +61,7 @@ def without_streaks(image: Image) -> Image:
 
 def _cleared(image: Image) -> Image:
     """The picture without the streaks that run down it."""
-    columns = _streaks(_darkest(image[::EVERY]), _width(image))
+    columns = _streaks(darkest_colour(image[::EVERY]), _width(image))
     if not len(columns):
         return image
     pixels, beside = image[:, columns], _light_beside(image, _width(image))[:, columns]
@@ -69,12 +70,6 @@ def _cleared(image: Image) -> Image:
     cleared = image.copy()
     cleared[:, columns] = restored.round().astype(np.uint8)
     return cleared
-
-
-def _darkest(image: Image) -> NDArray[np.uint8]:
-    """The darkest channel of each pixel, in which a streak of any colour shows."""
-    red, green, blue = cv2.split(np.ascontiguousarray(image))
-    return np.asarray(cv2.min(cv2.min(red, green), blue), np.uint8)
 
 
 def _width(image: Image) -> int:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gouji.models.vision.image_reader import Image
+from gouji.models.vision.ink import darkest_colour
 from gouji.models.vision.sides import Field, Points, Sides, ridges
 
 DEGREES = ((5, 3), (2, 2), (1, 1))
@@ -158,13 +159,11 @@ def find_surface(sides: Sides, texts: Sequence[Points], picture: Image) -> Surfa
         # The sides of a page's cells run as its print does.
         usual = median(map(_slope, texts))
         level = [line for line in level if abs(_slope(line) - usual) <= ASLANT]
-        grey = picture.min(axis=2)
-        reach = math.ceil(sides.scale)
-        across = [(line, 1.0 if _is_drawn(line, grey, reach) else UNDRAWN) for line in level]
-        down = [(line[:, ::-1], 1.0 if _is_drawn(line, grey.T, reach) else UNDRAWN) for line in upright]
-    else:
-        across = [(line, 1.0) for line in level]
-        down = [(line[:, ::-1], 1.0) for line in upright]
+    # Without text nothing but the sides tells how the page runs, drawn or not.
+    faint = UNDRAWN if len(texts) >= FEWEST_TEXTS else 1.0
+    dark, reach = darkest_colour(picture), math.ceil(sides.scale)
+    across = [(line, 1.0 if _is_drawn(line, dark, reach) else faint) for line in level]
+    down = [(line[:, ::-1], 1.0 if _is_drawn(line, dark.T, reach) else faint) for line in upright]
     across += [(text, TEXT_WEIGHT) for text in texts]
     if max((_bend(line) for line, _ in across), default=0.0) < BENT * side / 1000 and all(
         _bend(line[:, ::-1]) < BENT * side / 1000 for line, _ in down

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gouji.models.vision.coloured import without_colour
 from gouji.models.vision.grid import Grid, GridCell
 from gouji.models.vision.image_reader import Image
-from gouji.models.vision.ink import Box, Mask, component_sides
+from gouji.models.vision.ink import Box, Mask, component_sides, lightest_around, square
 from gouji.models.vision.ink_map import InkMap, as_rows
 from gouji.models.vision.marks import DARK, components, in_seals, is_lone, only, shares, without_specks
 
@@ -29,9 +29,6 @@ GLYPH = (0.4, 1.2)
 
 FEWEST_GLYPHS = 12
 """So many it takes to measure it."""
-
-PAPER = 4
-"""In ems: the lightest spot so near is the paper."""
 
 AROUND = 8
 """In ems: how far around a table its ink is looked at. Twice as far as the paper, so that nothing changes inside."""
@@ -100,7 +97,7 @@ def find_veil(ink: InkMap, image: Image, grid: Grid) -> Veil | None:
     coloured = without_colour(ink, image, grid)
     if coloured is None:
         return _faint(ink, image, grid)
-    closed = cv2.morphologyEx(coloured.mask, cv2.MORPH_CLOSE, _square(NEAR * ink.em))
+    closed = cv2.morphologyEx(coloured.mask, cv2.MORPH_CLOSE, square(NEAR * ink.em))
     labels, marks, numbers = components(closed, SEEN * ink.em)
     of_seals = in_seals(marks, ink.em)
     if not of_seals.any():  # the fringes that a lens gives to print, say
@@ -113,18 +110,18 @@ def find_veil(ink: InkMap, image: Image, grid: Grid) -> Veil | None:
 
 def _faint(ink: InkMap, image: Image, grid: Grid) -> Veil | None:
     """The ink in a table that is fainter than its print."""
-    area = _area(ink, grid)
+    area = ink.around(grid, AROUND)
     printed, depth = ink.mask[area], _depth(image[area], ink.em)
     usual = _usual_depth(ink, depth, area, grid)
     if usual is None:
         return None
     dark = cv2.bitwise_and(printed, np.asarray(depth >= FAINT * usual, np.uint8) * 255)
     strokes = without_specks(dark, SEEN * ink.em)
-    around = cv2.dilate(strokes, _square(POINT_BESIDE * ink.em))
-    kept = cv2.dilate(cv2.bitwise_and(dark, around), _square(NEAR * ink.em))
+    around = cv2.dilate(strokes, square(POINT_BESIDE * ink.em))
+    kept = cv2.dilate(cv2.bitwise_and(dark, around), square(NEAR * ink.em))
     left = cv2.bitwise_and(printed, cv2.bitwise_not(kept))
     # Pale ink is broken up by noise: its bits are one mark where they all but touch.
-    closed = cv2.morphologyEx(left, cv2.MORPH_CLOSE, _square(NEAR * ink.em))
+    closed = cv2.morphologyEx(left, cv2.MORPH_CLOSE, square(NEAR * ink.em))
     labels, marks, numbers = components(closed, SEEN * ink.em)
     share = shares(labels, dark, left)[numbers]
     is_print = (share >= DARK) & is_lone(marks, ink.em)
@@ -142,15 +139,6 @@ def _faint(ink: InkMap, image: Image, grid: Grid) -> Veil | None:
     return Veil(faint, dots, marks + _corner(area), of_seals, none, _without(ink, faint[area], kept, area))
 
 
-def _area(ink: InkMap, grid: Grid) -> tuple[slice, slice]:
-    """The rows and columns of pixels in and around a table, from multiples of four on: the paper is sought on a
-    quarter of the size."""
-    height, width = ink.mask.shape
-    reach = AROUND * ink.em
-    top, left = (max(0, int(edge - reach)) // 4 * 4 for edge in (grid.top, grid.left))
-    return slice(top, min(height, int(grid.bottom + reach))), slice(left, min(width, int(grid.right + reach)))
-
-
 def _corner(area: tuple[slice, slice]) -> NDArray[np.int32]:
     """What is added to the sides of boxes in an area for those on the page."""
     rows, columns = area
@@ -161,11 +149,7 @@ def _depth(image: Image, em: float) -> NDArray[np.uint8]:
     """How much darker than the paper each pixel is, by its lightest colour: red ink is light in red."""
     red, green, blue = cv2.split(image)
     light = cv2.max(cv2.max(red, green), blue)
-    small = cv2.resize(light, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    side = max(3, round(PAPER * em / 4)) | 1
-    lightest = cv2.blur(cv2.dilate(small, np.ones((side, side), np.uint8)), (side, side))
-    paper = cv2.resize(lightest, (light.shape[1], light.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.subtract(paper, light), np.uint8)
+    return np.asarray(cv2.subtract(lightest_around(light, em), light), np.uint8)
 
 
 def _usual_depth(ink: InkMap, depth: NDArray[np.uint8], area: tuple[slice, slice], grid: Grid) -> float | None:
@@ -180,14 +164,8 @@ def _usual_depth(ink: InkMap, depth: NDArray[np.uint8], area: tuple[slice, slice
 
 def _without(ink: InkMap, faint: Mask, kept: Mask, area: tuple[slice, slice]) -> InkMap:
     """The ink of an area without the faint marks, and without what is left of them around."""
-    lifted = cv2.bitwise_and(cv2.dilate(faint, _square(ink.em)), cv2.bitwise_not(kept))
+    lifted = cv2.bitwise_and(cv2.dilate(faint, square(ink.em)), cv2.bitwise_not(kept))
     image, mask = ink.image.copy(), np.zeros_like(ink.mask)
     image[area][lifted > 0] = np.median(image[::8, ::8].reshape(-1, 3), axis=0)
     mask[area] = cv2.bitwise_and(ink.mask[area], cv2.bitwise_not(lifted))
     return replace(ink, boxes=component_sides(mask[area]) + _corner(area), mask=mask, image=image)
-
-
-def _square(reach: float) -> Mask:
-    """A kernel that reaches so many pixels to each side."""
-    side = 2 * max(1, round(reach)) + 1
-    return np.ones((side, side), np.uint8)
