@@ -13,7 +13,7 @@ from test_assembly import drawn
 
 from gouji.models.assembly.accounts import values_left
 from gouji.models.assembly.alignment import Step
-from gouji.models.assembly.assemble import Assembly, _with_ink_elsewhere, assemble
+from gouji.models.assembly.assemble import Assembly, _with_blanks_of, assemble
 from gouji.models.assembly.counting import filled
 from gouji.models.assembly.evidence import RowEvidence
 from gouji.models.assembly.labels import stations
@@ -474,7 +474,7 @@ def test_a_blank_among_words_is_doubted_where_a_drawn_cell_had_ink() -> None:
 
     field, others = "proactive.normative_documents.issued", "proactive.normative_documents.repealed"
     blank, inked = read_one(""), read_one("1")
-    told = _with_ink_elsewhere(FORM, blank, inked).fields
+    told = _with_blanks_of(FORM, blank, inked).fields
     assert (blank.fields[field].kind, blank.fields[field].review, told[field].review) == ("blank", False, True)
     assert told[others] == blank.fields[others]
-    assert _with_ink_elsewhere(FORM, blank, blank).fields == blank.fields
+    assert _with_blanks_of(FORM, blank, blank).fields == blank.fields

@@ -95,13 +95,19 @@ def assemble(form: Form, pages: Sequence[Page], classifier: TokenClassifier, wei
         others = (*pages[:at], replace(page, lines=page.unruled, unruled=()), *pages[at + 1 :])
         other = _read(form, others, classifier, weight)
         if _doubt(form, other) < _doubt(form, best):
-            best, pages = _with_ink_elsewhere(form, other, best), others
+            best, pages = _with_blanks_of(form, other, best), others
     return best
 
 
-def _with_ink_elsewhere(form: Form, assembly: Assembly, other: Assembly) -> Assembly:
-    """A reading of the pages, less sure of what it calls blank where another reading of them has ink at the height of
-    the row's figures: a thin one may be overlooked among words that a drawn cell holds."""
+def _with_blanks_of(form: Form, assembly: Assembly, other: Assembly) -> Assembly:
+    """A reading of the pages, as sure as another reading of them of what both call blank, for one may see its empty
+    cell; less sure where the other has ink at the height of the row's figures: a thin one may be overlooked among words
+    that a drawn cell holds."""
+    empty = {
+        f: other.fields[f]
+        for f, reading in assembly.fields.items()
+        if reading.kind == other.fields[f].kind == "blank" and reading.confidence < other.fields[f].confidence
+    }
     rows = {field.id: stop.row.fields for stop in _engine(form.version).stops for field in stop.row.fields}
     inked = [
         f
@@ -109,7 +115,7 @@ def _with_ink_elsewhere(form: Form, assembly: Assembly, other: Assembly) -> Asse
         if reading.kind == "blank" and other.fields[f].kind in ("number", "unread")
         if _is_level(other.fields[f], [assembly.fields[own.id] for own in rows[f]])
     ]
-    return replace(assembly, fields=assembly.fields | less_sure_fields(inked, assembly.fields))
+    return replace(assembly, fields=assembly.fields | empty | less_sure_fields(inked, assembly.fields))
 
 
 def _is_level(reading: FieldReading, row: Sequence[FieldReading]) -> bool:

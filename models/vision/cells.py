@@ -55,7 +55,7 @@ class PrintedCell:
     ``stroke``: the placeholder that the ink has the shape of, if any; ``strokes``: that of each word. ``parts``: in how
     many parts it stands side by side, line by line. ``stacked``: lines stand one above the other though the first left
     room for more, as two numbers do where the rule between them is missing. ``noisy``: the page is, so that a faint
-    mark may be unseen. ``uneven``: its parts are not as high as each other, not in line or not side by side, as the
+    mark may be unseen, or there is a speck that may be what is left of one. ``uneven``: its parts are not as high as each other, not in line or not side by side, as the
     digits of a number are. ``veiled``: faint ink lies in it that may be what was read; without
     strips, strokes of a seal and nothing else. ``beneath``: the same cell without the faint ink that lies in it, if any
     does and something is left without it. ``beside_rule``: what looks like a dash stands so near to the upper or lower
@@ -131,8 +131,8 @@ def _is_crossed(cell: GridCell, ink: InkMap, dirt: Sequence[Rule], tolerance: fl
 def printed_cell(ink: InkMap, cell: GridCell, tolerance: float, words: Sequence[Box]) -> PrintedCell:
     """What is printed in a cell. ``words``: the text lines that were detected on the page."""
     boxes = cell_ink(ink, cell, tolerance)
-    if not boxes:
-        return PrintedCell(cell, (), noisy=ink.noisy or may_hold_bits(ink, cell, tolerance))
+    if not boxes or (len(boxes) == 1 and _is_point(boxes[0], ink.em)):
+        return PrintedCell(cell, (), noisy=bool(boxes) or ink.noisy or may_hold_bits(ink, cell, tolerance))
     lines = _without_dirt(text_lines(boxes, ink.em), ink.em)
     parts = [_parts(line, 0) for line in lines]
     if len(lines) == 1 and len(split := _parts(lines[0], WORD_GAP * ink.em)) > 1:
@@ -161,8 +161,12 @@ def _is_at_middle(box: Box, cell: GridCell) -> bool:
 
 def _without_dirt(lines: list[list[Box]], em: float) -> list[list[Box]]:
     """The lines but for points on a line of their own: those of print stand beside digits."""
-    kept = [line for line in lines if max(union(line).width, union(line).height) > POINT * em]
+    kept = [line for line in lines if not _is_point(union(line), em)]
     return kept or lines
+
+
+def _is_point(box: Box, em: float) -> bool:
+    return max(box.width, box.height) <= POINT * em
 
 
 def printed_row(ink: InkMap, words: Sequence[Box]) -> list[PrintedCell]:

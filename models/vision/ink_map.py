@@ -57,6 +57,9 @@ FEWEST_LINES = 3
 USUAL = 0.3
 """Share of a table's lines that are lower than its print: seals make others higher, nothing makes them low."""
 
+FAINTLY = 0.25
+"""Of the height of a detected line: lower ink does not show how high its print is."""
+
 ONE_GLYPH = 1.15
 """In ems, the height that parts of one glyph (三, 二, 言) may have together."""
 
@@ -126,9 +129,10 @@ def _em(ink: InkMap, lines: Sequence[Box]) -> float:
 
 
 def _heights(ink: InkMap, lines: Sequence[Box]) -> list[int]:
-    """Of the ink in the lines that are of several glyphs."""
-    inside = [ink.within(*_sides(line)) for line in lines if line.width > 2 * line.height]
-    return [union(found).height for found in inside if found]
+    """Of the ink in the lines that are of several glyphs; not of specks where print is too faint to be ink."""
+    inside = [(line, ink.within(*_sides(line))) for line in lines if line.width > 2 * line.height]
+    heights = [(line, union(found).height) for line, found in inside if found]
+    return [height for line, height in heights if height >= FAINTLY * line.height]
 
 
 def cell_ink(ink: InkMap, cell: GridCell, tolerance: float) -> list[Box]:

@@ -122,7 +122,7 @@ def _own_readings(printed: PrintedCell, recognitions: Sequence[Recognition]) -> 
         sure = EMPTY_IN_NOISE if printed.noisy else EMPTY.confidence
         return [replace(EMPTY, confidence=sure * (LIFTED if printed.veiled else 1.0))]
     if printed.words and (all(r.values for r in recognitions) or _is_label_with_figures(recognitions)):
-        return _each(printed, recognitions)
+        return _without_a_mark(_each(printed, recognitions))
     first = recognitions[0]
     if printed.stroke is not None and (printed.beside_rule or not first.is_twice):
         reading = _placeholder(printed.stroke, first.values)
@@ -137,6 +137,18 @@ def _is_label_with_figures(recognitions: Sequence[Recognition]) -> bool:
     """Whether a text and figures far behind it share a cell, as where no upright parts them."""
     label, *others = recognitions
     return not label.values and all(other.values for other in others)
+
+
+def _without_a_mark(words: list[Reading]) -> list[Reading]:
+    """A number and a mark far beside it that is none, such as what shows through from the back of the sheet: the
+    number, which may have lost a digit to it. Words as they are elsewhere."""
+    numbers = [word for word in words if not word.unreadable and may_be_value(word.text)]
+    if len(words) != 2 or len(numbers) != 1 or not WELL_FORMED.fullmatch(numbers[0].text):
+        return words
+    (mark,) = (word for word in words if word is not numbers[0])
+    if IDEOGRAPH.search(mark.text) or not any(glyph.isdigit() for glyph in numbers[0].text):
+        return words
+    return [replace(numbers[0], confidence=min(numbers[0].confidence, DISPUTED))]
 
 
 def word_readings(printed: PrintedCell, recognitions: Sequence[Recognition]) -> list[Reading]:

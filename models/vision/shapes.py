@@ -33,7 +33,7 @@ def lone_stroke(mask: NDArray[np.bool_], box: Box, em: float) -> str | None:
 def _is_slash(mask: NDArray[np.bool_]) -> bool:
     """A straight stroke of even breadth from upper right to lower left. The ink must reach every row."""
     height, width = mask.shape
-    if not mask.any(axis=1).all():
+    if height < 2 or not mask.any(axis=1).all():
         return False
     first, last = mask.argmax(axis=1), width - 1 - mask[:, ::-1].argmax(axis=1)
     breadth = last - first + 1

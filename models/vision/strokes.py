@@ -41,6 +41,10 @@ END = 2
 BESIDE = 3
 """In pixels: how far from a rule the paper beside it is looked at."""
 
+PAIR, FLANKED = 200, 0.5
+"""The shorter side by this (3 pt on A4) is as far as the two sides of a 0 are apart; and along which part of a broken
+candidate ink so near to one side of it makes it such a side."""
+
 ASIDE, MOST = 8, 0.7
 """In pixels, to either side of a candidate, and which part of them is inked where a rule across runs."""
 
@@ -58,7 +62,7 @@ def without_strokes(rows: Sequence[Rule], columns: Sequence[Rule], ink: Mask) ->
     """
     side = min(ink.shape)
     h, v = _spans(rows, ROW), _spans(columns, COLUMN)
-    kept_h, kept_v = _length(h) >= side / CERTAIN, (_length(v) >= side / CERTAIN) | _bundled(v, side)
+    kept_h, kept_v = _length(h) >= side / CERTAIN, (_length(v) >= side / CERTAIN) | _bundled(v, ink.T)
     known = -1
     while known < (count := int(kept_h.sum() + kept_v.sum())):
         known = count
@@ -81,10 +85,15 @@ def _length(spans: Spans) -> NDArray[np.int64]:
     return np.asarray(spans[:, 1] - spans[:, 0])
 
 
-def _bundled(spans: Spans, side: int) -> NDArray[np.bool_]:
-    """Which of them are long, with others in line: the columns of one row whose lower border is overleaf."""
+def _bundled(spans: Spans, ink: Mask) -> NDArray[np.bool_]:
+    """Which of them are long and drawn, with others in line: the columns of one row whose lower border is overleaf."""
+    side = min(ink.shape)
     near = np.abs(spans[:, None, :2] - spans[None, :, :2]).max(axis=2, initial=0) <= _touch(side)
-    return np.asarray((_length(spans) >= side / LONG) & (near.sum(axis=1) > COMPANY))
+    found = np.asarray((_length(spans) >= side / LONG) & (near.sum(axis=1) > COMPANY))
+    for index in np.flatnonzero(found).tolist():
+        start, end, _, _ = spans[index].tolist()
+        found[index] = _drawn(ink, start, end, spans[index])
+    return found
 
 
 def _keep_spanning(kept: NDArray[np.bool_], spans: Spans, across: Spans, ink: Mask) -> None:
@@ -142,8 +151,15 @@ def _drawn(ink: Mask, start: int, end: int, span: Spans) -> bool:
     reaches = bool(stretch[:, :END].any() and stretch[:, -END:].any())
     if inked >= SOLID or inked < BROKEN or not reaches:
         return inked >= SOLID
-    beside = ink[[max(0, low - BESIDE), min(len(ink), high + BESIDE) - 1], start + BESIDE : end - BESIDE]
-    return beside.size > 0 and bool((beside > 0).mean() < CLEAR)
+    reach, along = min(ink.shape) // PAIR, slice(start + BESIDE, end - BESIDE)
+    before, behind = (
+        ink[max(0, low - reach) : max(0, low - BESIDE) + 1, along],
+        ink[high + BESIDE - 1 : high + reach, along],
+    )
+    if not before.size or not behind.size:
+        return False
+    flanked = max((flank > 0).any(axis=0).mean() for flank in (before, behind))
+    return bool(flanked < FLANKED and (np.stack((before[-1], behind[0])) > 0).mean() < CLEAR)
 
 
 def _touch(side: int) -> float:

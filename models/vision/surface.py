@@ -66,8 +66,9 @@ UNDRAWN = 0.005
 """The same for a side along which nothing is drawn, where there is text: where no rule is, the network sees sides level
 or upright that are aslant."""
 
-DRAWN, DARKER = 0.5, 0.12
-"""Share of the places along a side that must be darker than what is around them where it is drawn, and by how much."""
+DRAWN, DARKER, NOISE = 0.5, 0.03, 3.0
+"""Share of the places along a side that must be darker than what is around them where it is drawn, if only as what
+shows through from the back is; by how much, and in standard deviations of what is around them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +186,11 @@ def _is_drawn(line: Points, grey: NDArray[np.uint8], reach: int) -> bool:
     height, width = grey.shape
     x = np.clip(line[:, 0].astype(int), 0, width - 1)
     around = np.arange(-3 * reach, 3 * reach + 1)
-    column = grey[np.clip(line[:, 1].astype(int) + around[:, None], 0, height - 1), x]
-    darkest = column[2 * reach : 4 * reach + 1].min(axis=0)
-    return bool((darkest < (1 - DARKER) * np.median(column, axis=0)).mean() >= DRAWN)
+    column = grey[np.clip(line[:, 1].astype(int) + around[:, None], 0, height - 1), x].astype(np.float32)
+    share = 1 - column / np.maximum(np.median(column, axis=0), 1)
+    noise = 1.48 * float(np.median(np.abs(share)))
+    deepest = share[2 * reach : 4 * reach + 1].max(axis=0)
+    return bool((deepest >= max(DARKER, NOISE * noise)).mean() >= DRAWN)
 
 
 def _slope(line: Points) -> float:
