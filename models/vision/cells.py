@@ -55,12 +55,12 @@ class PrintedCell:
     ``stroke``: the placeholder that the ink has the shape of, if any; ``strokes``: that of each word. ``parts``: in how
     many parts it stands side by side, line by line. ``stacked``: lines stand one above the other though the first left
     room for more, as two numbers do where the rule between them is missing. ``noisy``: the page is, so that a faint
-    mark may be unseen, or there is a speck that may be what is left of one. ``uneven``: its parts are not as high as each other, not in line or not side by side, as the
-    digits of a number are. ``veiled``: faint ink lies in it that may be what was read; without
-    strips, strokes of a seal and nothing else. ``beneath``: the same cell without the faint ink that lies in it, if any
-    does and something is left without it. ``beside_rule``: what looks like a dash stands so near to the upper or lower
-    side that it may be a bit of its rule. ``crossed``: a line of dirt ran through what is printed or so near to it that
-    a digit may have gone with it, or through a cell in which nothing is printed.
+    mark may be unseen, or there is a speck that may be what is left of one. ``uneven``: its parts are not as high as
+    each other, not in line or not side by side, as the digits of a number are. ``veiled``: faint ink lies in it that
+    may be what was read; without strips, strokes of a seal and nothing else. ``beneath``: the same cell without the
+    faint ink that lies in it, if any does and something is left without it. ``beside_rule``: what looks like a dash
+    stands so near to the upper or lower side that it may be a bit of its rule. ``crossed``: a line of dirt ran through
+    what is printed or so near to it that a digit may have gone with it, or through a cell in which nothing is printed.
     """
 
     cell: GridCell

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -40,6 +41,9 @@ INSIDE, DOTS = 0.25, 0.01
 """In ems and square ems: how far inside a cell no bits of its rules are, and how much of what lies there may be as dark
 as print where there is none: the thinnest digit has three times as much."""
 
+REST = 0.75
+"""Share of a faint mark that lies where coloured ink was taken off, from which it is what was left of that."""
+
 GLYPH_BESIDE = 0.6
 """In ems: a faint mark as high as a glyph and so near to the print may be one of it."""
 
@@ -72,12 +76,13 @@ class Veil:
         return bool(self.of_seals[inside].all()) and cv2.countNonZero(dots) <= DOTS * em * em
 
     def with_more(self, other: Veil) -> Veil:
-        """With another that was found beneath this one."""
+        """With another that was found beneath this one: of its marks those are of this one that lie where it lay."""
+        rest = np.array([_share(other.mask, self.mask, box) >= REST for box in other.marks.tolist()], np.bool_)
         return Veil(
             mask=np.asarray(cv2.bitwise_or(self.mask, other.mask), np.uint8),
             dots=np.asarray(cv2.bitwise_or(self.dots, other.dots), np.uint8),
             marks=np.concatenate([self.marks, other.marks]),
-            of_seals=np.concatenate([self.of_seals, other.of_seals]),
+            of_seals=np.concatenate([self.of_seals, other.of_seals | rest]),
             told=np.concatenate([self.told, other.told]),
             beneath=other.beneath,
         )
@@ -102,20 +107,40 @@ def find_veil(ink: InkMap, image: Image, grid: Grid) -> Veil | None:
     of_seals = in_seals(marks, ink.em)
     if not of_seals.any():  # the fringes that a lens gives to print, say
         return _faint(ink, image, grid)
-    mask = cv2.bitwise_and(coloured.mask, only(labels, numbers))
-    own = Veil(np.asarray(mask, np.uint8), coloured.dots, marks, of_seals, of_seals, coloured.ink)
+    mask = np.asarray(cv2.bitwise_and(coloured.mask, only(labels, numbers)), np.uint8)
+    dots, dark = coloured.dots, _dark(coloured.ink, coloured.picture, grid)
+    if dark is not None:
+        dots = np.zeros_like(mask)
+        dots[coloured.ink.around(grid, AROUND)] = dark
+        dots = np.asarray(cv2.bitwise_and(coloured.dots, dots), np.uint8)
+    own = Veil(mask, dots, marks, of_seals, of_seals, coloured.ink)
     faint = _faint(coloured.ink, coloured.picture, grid)
     return own if faint is None else own.with_more(faint)
 
 
-def _faint(ink: InkMap, image: Image, grid: Grid) -> Veil | None:
-    """The ink in a table that is fainter than its print."""
+def _dark(ink: InkMap, image: Image, grid: Grid) -> Mask | None:
+    """The ink in and around a table that is as dark as its print; None where there is too little print to tell."""
     area = ink.around(grid, AROUND)
-    printed, depth = ink.mask[area], _depth(image[area], ink.em)
+    depth = _depth(image[area], ink.em)
     usual = _usual_depth(ink, depth, area, grid)
     if usual is None:
         return None
-    dark = cv2.bitwise_and(printed, np.asarray(depth >= FAINT * usual, np.uint8) * 255)
+    return np.asarray(cv2.bitwise_and(ink.mask[area], np.asarray(depth >= FAINT * usual, np.uint8) * 255), np.uint8)
+
+
+def _share(marks: Mask, under: Mask, box: Sequence[int]) -> float:
+    """Share of the pixels of marks in a box that lie under others."""
+    left, top, right, bottom = box
+    inside = marks[top:bottom, left:right] > 0
+    return float((under[top:bottom, left:right][inside] > 0).mean()) if inside.any() else 0.0
+
+
+def _faint(ink: InkMap, image: Image, grid: Grid) -> Veil | None:
+    """The ink in a table that is fainter than its print."""
+    area, dark = ink.around(grid, AROUND), _dark(ink, image, grid)
+    if dark is None:
+        return None
+    printed = ink.mask[area]
     strokes = without_specks(dark, SEEN * ink.em)
     around = cv2.dilate(strokes, square(POINT_BESIDE * ink.em))
     kept = cv2.dilate(cv2.bitwise_and(dark, around), square(NEAR * ink.em))
