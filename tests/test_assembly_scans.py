@@ -478,3 +478,15 @@ def test_a_blank_among_words_is_doubted_where_a_drawn_cell_had_ink() -> None:
     assert (blank.fields[field].kind, blank.fields[field].review, told[field].review) == ("blank", False, True)
     assert told[others] == blank.fields[others]
     assert _with_blanks_of(FORM, blank, blank).fields == blank.fields
+
+
+def test_a_blank_among_words_is_as_sure_as_the_empty_cell_that_is_drawn() -> None:
+    rows = [["规章", "", "", ""], ["行政规范性文件", "", "0", "83"]]
+    cells, words = (
+        assemble(FORM, (Page(0, tuple(lines), "ocr"),), classifier())
+        for lines in (drawn(rows), [replace(line, separated=False, table=None) for line in drawn(rows)])
+    )
+    field = "proactive.regulations.issued"
+    assert words.fields[field].kind == cells.fields[field].kind == "blank"
+    assert words.fields[field].review
+    assert _with_blanks_of(FORM, words, cells).fields[field] == cells.fields[field]

@@ -467,3 +467,34 @@ def test_specks_behind_figures_show_no_upright() -> None:
         (grid,) = drawn_grids(image)
         ink = ink_map(image, find_rules(image), [grid], [], 6.0)
         assert completed(grid, replace(ink, em=29.0), 6.0).columns == columns
+
+
+def test_a_speck_alone_in_a_cell_is_a_blank_to_be_looked_at(reader: PageImageReader) -> None:
+    sheet = Sheet(200)
+    sheet.draw(cells_of([["项目名称", "数量", "数量"], ["行政许可", "30", ""]], 70, 120, [150, 100, 100], 40))
+    image = np.array(sheet.pixels())
+    x, y = round(371 * sheet.scale), round(184 * sheet.scale)
+    image[y : y + 6, x : x + 6] = 60
+    blank = reader.read(image, 0).lines[1].pieces[2]
+    assert (blank.text, blank.unreadable) == ("", False)
+    assert blank.confidence < 0.9
+
+
+def test_what_is_left_of_a_seal_that_was_taken_off_is_its_own() -> None:
+    """The seal is lifted by its colour but for a bit of it, in one cell; in another a figure is as faint."""
+    paper = np.full((600, 600, 3), 255, np.uint8)
+    for top in (*range(30, 180, 30), *range(420, 570, 30)):
+        for at in range(15):
+            paper[top : top + 20, 30 + 36 * at : 34 + 36 * at] = 20
+    cv2.circle(paper, (300, 300), 100, (255, 150, 150), 8)
+    own, beside = paper.copy(), paper.copy()
+    own[270:284, 197:204] = (225, 120, 120)
+    beside[270:284, 182:186] = 150
+    cell = GridCell(0, 0, 1, 1, 160, 240, 250, 360)
+    told = []
+    for image in (own, beside):
+        ink = replace(ink_map(image, Rules((), np.zeros((600, 600), np.uint8)), (), [], 6.0), em=29.0)
+        veil = find_veil(ink, image, Grid(20, 20, 580, 580, 1, 1, (GridCell(0, 0, 1, 1, 20, 20, 580, 580),)))
+        assert veil is not None and veil.told.any()
+        told.append(veil.is_of_a_seal(cell, ink.em))
+    assert told == [True, False]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from gouji.models.vision.ink import Box
-from gouji.models.vision.ink_map import text_lines
+from gouji.models.vision.ink import Box, component_sides
+from gouji.models.vision.ink_map import InkMap, scaled_to_lines, text_lines
 
 EM = 28.0
 """In pixels; a digit is some 13 wide and 20 high."""
@@ -23,3 +24,14 @@ EM = 28.0
 )
 def test_parts_of_one_glyph_are_one_line(boxes: list[Box], lines: int) -> None:
     assert len(text_lines(boxes, EM)) == lines
+
+
+def test_specks_of_a_line_too_faint_to_be_ink_do_not_scale_it() -> None:
+    mask = np.zeros((200, 600), np.uint8)
+    mask[60, 300] = 255
+    ink = InkMap(component_sides(mask), EM, mask, np.full((200, 600, 3), 255, np.uint8))
+    line = Box(100, 45, 500, 75)
+    assert scaled_to_lines(ink, [line]).em == EM
+    mask[48:72, 200:206] = 255
+    whole = InkMap(component_sides(mask), EM, mask, ink.image)
+    assert scaled_to_lines(whole, [line]).em == pytest.approx(24 / 0.92)

@@ -126,3 +126,11 @@ def test_the_alternatives_of_what_is_unreadable_hold_the_best_guess_too() -> Non
     assert [alternative.text for alternative in stacked.alternatives] == ["34"]
     assert text_reading([label("某", 0.1)]).alternatives == (TextReading("某", 0.1),)
     assert text_reading([label("某", 0.9)]).alternatives == ()
+
+
+def test_a_mark_far_beside_a_number_leaves_the_number_doubtful() -> None:
+    """What shows through from the back of a sheet, say; two numbers stay two, and so does a placeholder."""
+    (reading,) = read(value("M", _M=0.2), value("306", _306=0.99), words=2)
+    assert (reading.text, reading.unreadable, reading.confidence < 0.7) == ("306", False, True)
+    assert [r.text for r in read(value("3", _3=0.99), value("306", _306=0.99), words=2)] == ["3", "306"]
+    assert [r.text for r in read(value("-", **{"_-": 0.99}), value("306", _306=0.99), words=2)] == ["-", "306"]

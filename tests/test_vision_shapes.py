@@ -36,3 +36,8 @@ def test_digits_and_glyphs_are_no_placeholders(font: Path, size: int) -> None:
     for text in [*"0123456789", *"三二元无〇减", "11", "17", "-1"]:
         assert stroke_of(text, font, size) is None, text
         assert stroke_of(text, font, size, threshold=240) is None, text
+
+
+def test_a_speck_beside_a_scale_of_specks_is_no_placeholder() -> None:
+    """Where the print of a line is too faint to be ink, one pixel of it was once taken for its height."""
+    assert lone_stroke(np.ones((1, 1), np.bool_), Box(5, 5, 6, 6), 1.1) is None

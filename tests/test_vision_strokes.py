@@ -87,3 +87,20 @@ def test_a_stroke_with_a_gap_to_the_rules_is_none() -> None:
     assert without_strokes(rows, columns, ink) == rows
     ink[4:30, 300:302] = 255
     assert without_strokes(rows, columns, ink) == [*rows, *columns]
+
+
+@pytest.mark.parametrize("hollow", [True, False])
+def test_the_sides_of_zeros_one_under_another_are_no_rules(hollow: bool) -> None:
+    """Of a fax with low rows: each zero touches the rule above it, and dirt on the one below comes up to it."""
+    ink, columns = np.zeros((1700, 1200), np.uint8), []
+    rows = rules(*((0, y, 800, y + 5) for y in range(400, 500, 30)))
+    for x in range(100, 700, 150):
+        for y in range(400, 490, 30):
+            ink[y + 8 : y + 24, x : x + 3] = 255
+            ink[y + 5 : y + 8, x + 1 : x + 3] = ink[y + 28 : y + 30, x : x + 3] = 255
+            if hollow:
+                ink[y + 8 : y + 24, x + 6 : x + 9] = 255
+        columns += rules((x, 400, x + 3, 495))
+    for rule in rows:
+        ink[int(rule.y0) : int(rule.y1), : int(rule.x1)] = 255
+    assert without_strokes(rows, columns, ink) == (rows if hollow else [*rows, *columns])

@@ -213,3 +213,20 @@ def test_where_nothing_is_drawn_a_page_lies_as_its_text_runs() -> None:
     assert max(float(np.ptp(line[:, 1])) for line in turned) > 20
     assert straightness(by_text, turned, 1) < 0.6 * max(float(np.ptp(line[:, 1])) for line in turned)
     assert by_rules is None or straightness(by_rules, [level(y) for y in ROWS], 1) < 6
+
+
+@pytest.mark.parametrize("shade", [242, 255], ids=["shown through", "not drawn"])
+def test_what_shows_through_from_the_back_shows_how_a_page_runs(shade: int) -> None:
+    """Sides that are drawn, however faintly, outweigh a few lines of text; those that nothing shows do not."""
+
+    def aslant(points: Places) -> Places:
+        return (points + skewed(points)) / 2
+
+    rng, levels = np.random.default_rng(1), [aslant(level(y)) for y in ROWS]
+    picture = np.full((HEIGHT, WIDTH), 255, np.uint8)
+    lines = [line.astype(np.int32) for line in (*levels, *(aslant(upright(x)) for x in COLUMNS))]
+    cv2.polylines(picture, lines, False, (shade,), 3)
+    noisy = np.clip(picture + rng.normal(-6, 1.5, picture.shape), 0, 255).astype(np.uint8)
+    surface = find_surface(seen(aslant), [level(y) for y in ROWS[:3]], np.stack([noisy] * 3, 2))
+    follows = surface is not None and straightness(surface, levels, 1) < 10
+    assert follows == (shade < 255)
