@@ -18,6 +18,8 @@ _WORDED_PAGE_NUMBER = re.compile(r"第\d{1,3}页(?:[,/]?共\d{1,3}页)?")
 _PAGE_NUMBER = re.compile(r"-+[1-9]\d{0,2}-+|\d{1,3}/\d{1,3}页?")
 _PAGE_NUMBER_WIDTH = 0.12
 """Of the page: dashes and figures that are farther apart stand in three columns."""
+_FAX = re.compile(r"\b(FROM|FAX|TO)\b *(NO)?[.:：]")
+"""Of the line with sender, receiver and page that a fax machine prints at the head of each page."""
 _DASH = re.compile(r"-+")
 _GLUED = re.compile(
     r"(?P<label>.*[\u4e00-\u9fff”\"）)])(?<!第)(?<!增(?=[/／]))"
@@ -28,6 +30,9 @@ _STROKE = re.compile(r"[1lI|丨/\\-]?")
 _UPRIGHTS = 4
 """Strokes on a line from which they are bits of the uprights of a table."""
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
+_HEADS, _SURELY = 3, 0.9
+"""Cells of a line that surely hold one ideograph each, from which these are labels set one glyph a line: a figure may
+be taken for one, not several on a line."""
 _WORDS = 4
 """Ideographs from which ink that was badly read is words all the same, and no value."""
 _SPECKED = re.compile(r"[.,·'’`‘:;]?[0-9][0-9,.]*[.,·'’`‘:;]?")
@@ -104,17 +109,17 @@ def _line_tokens(line: Line, number: int, page: Page) -> Iterator[Token]:
     if line.table is None and _is_page_number(line.pieces):
         yield from (Token(TokenKind.NOISE, p.text, p, number, None, table, page.origin) for p in line.pieces)
         return
-    if page.origin == "ocr" and table is None and _are_rules(line.pieces):
+    if page.origin == "ocr" and table is None and (_are_rules(line.pieces) or _is_of_a_fax(line.pieces)):
         yield from (Token(TokenKind.NOISE, p.text, p, number, None, table, page.origin) for p in line.pieces)
         return
     misread = _MISREAD_BESIDE if any(is_value(p.text) for p in line.pieces) else _MISREAD
-    ordinals = _ordinals(line)
+    ordinals, heads = _ordinals(line), _heads(line)
     if page.origin == "ocr" and table is None:
         line = replace(line, pieces=tuple(_despecked(line.pieces)))
     if page.origin == "text":
         line = replace(line, pieces=tuple(_with_broken(line.pieces)))
     for at, (slot, piece) in enumerate(_slotted(line)):
-        is_label = at in ordinals if slot is None else slot == 0 and _is_unread_label(piece)
+        is_label = at in ordinals if slot is None else at in heads or (slot == 0 and _is_unread_label(piece))
         kinds = [(TokenKind.LABEL, piece)] if is_label else _split(piece, misread)
         if page.origin == "text" and (zeros := _ROW_OF_ZEROS.fullmatch(piece.text)):
             kinds = _with_zeros(piece, zeros)
@@ -125,6 +130,18 @@ def _line_tokens(line: Line, number: int, page: Page) -> Iterator[Token]:
 def _is_unread_label(piece: Piece) -> bool:
     """Whether ink in the first cell of a line, where labels stand, was read as words, though badly."""
     return piece.unreadable and _IDEOGRAPH.search(piece.text) is not None
+
+
+def _heads(line: Line) -> set[int]:
+    """The cells of a drawn line that are parts of column labels set one glyph a line."""
+    sure = (len(p.text) == 1 and p.confidence >= _SURELY and _IDEOGRAPH.match(p.text) for p in line.pieces)
+    heads = {at for at, is_glyph in enumerate(sure) if is_glyph and not is_value(line.pieces[at].text)}
+    return heads if len(heads) >= _HEADS else set()
+
+
+def _is_of_a_fax(pieces: Sequence[Piece]) -> bool:
+    """Whether a line says who sent a fax; its telephone numbers are no figures of the page."""
+    return _FAX.search(" ".join(piece.text for piece in pieces)) is not None
 
 
 def _are_rules(pieces: Sequence[Piece]) -> bool:

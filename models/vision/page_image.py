@@ -12,6 +12,7 @@ from layoutparser.models.base_layoutmodel import BaseLayoutModel
 from gouji.models.document import Line, Page, Piece
 from gouji.models.vision.cells import PrintedCell, printed_cells, printed_row
 from gouji.models.vision.completion import completed
+from gouji.models.vision.dashes import with_dashes
 from gouji.models.vision.dirt import without_dirt
 from gouji.models.vision.engine import Recognition, TextDetector, TextLine
 from gouji.models.vision.glyphs import may_be_value
@@ -194,7 +195,7 @@ class PageImageReader:
             lines = [TextLine(surface.to_flat(line.corners)) for line in lines]
             sides = self._segmenter.see(page)
         rules, sides = without_dirt(find_rules(page), sides)
-        return _FlatPage(page, lines, sides, rules, PagePlace(page_index, width, height, quarters, whole))
+        return _FlatPage(page, lines, sides, with_dashes(rules), PagePlace(page_index, width, height, quarters, whole))
 
     def _recognised(self, printed: Sequence[PrintedCell]) -> list[list[Recognition]]:
         """What the strips of each cell or word say, and behind them those beneath faint ink, where they matter."""

@@ -31,6 +31,9 @@ FAINTEST = 0.04
 DARKEST = 0.65
 """Share of the light that it takes at most: beneath darker ones print cannot be told from paper."""
 
+MOST_TAKEN = 0.9
+"""Where a streak is darker here and there, it is taken to take so much, lest noise in it be made print."""
+
 HERE_AND_THERE = 0.6
 """Share of the rows of pixels in which a streak is seen at least: noise and print hide it in others."""
 
@@ -109,7 +112,7 @@ def _taken(pixels: NDArray[np.uint8], light: NDArray[np.uint8]) -> Shares:
     bands = [slice(start, end) for start, end in pairwise(edges.tolist())]
     paper = np.stack([np.median(light[band], axis=0) for band in bands])
     dark = np.stack([np.median(pixels[band], axis=0) for band in bands])
-    share: NDArray[np.float64] = 1 - dark / np.maximum(paper, 1)
+    share: NDArray[np.float64] = np.minimum(1 - dark / np.maximum(paper, 1), MOST_TAKEN)
     share[paper < DARK_PAPER * np.median(light)] = np.nan
     return share.astype(np.float32)
 
