@@ -490,3 +490,21 @@ def test_a_blank_among_words_is_as_sure_as_the_empty_cell_that_is_drawn() -> Non
     assert words.fields[field].kind == cells.fields[field].kind == "blank"
     assert words.fields[field].review
     assert _with_blanks_of(FORM, words, cells).fields[field] == cells.fields[field]
+
+
+def test_heads_set_one_glyph_a_line_are_labels_however_few_glyphs_a_cell_has() -> None:
+    """A page may end in them; one glyph alone may be a figure that was misread."""
+
+    def kinds(sure: float, *cells: str) -> list[TokenKind]:
+        (line,) = drawn([["", *cells]])
+        pieces = tuple(replace(p, unreadable=bool(p.text), confidence=sure) for p in line.pieces)
+        return [t.kind for t in tokenize((Page(0, (replace(line, pieces=pieces),), "ocr"),))][1:]
+
+    assert kinds(0.99, "结", "果", "尚", "一") == [TokenKind.LABEL] * 3 + [TokenKind.UNREADABLE]
+    assert kinds(0.99, "结", "果") == [TokenKind.UNREADABLE] * 2
+    assert kinds(0.5, "结", "果", "尚") == [TokenKind.UNREADABLE] * 3
+
+
+def test_the_line_that_a_fax_machine_prints_holds_no_values() -> None:
+    sender = Line(tuple(Piece(text, Place(0), 0, 0, 1.0) for text in ("FROM: 0667", "3807714", "P.03/03")))
+    assert {t.kind for t in tokenize((Page(0, (sender,), "ocr"),))} == {TokenKind.NOISE}
