@@ -30,9 +30,9 @@ _STROKE = re.compile(r"[1lI|丨/\\-]?")
 _UPRIGHTS = 4
 """Strokes on a line from which they are bits of the uprights of a table."""
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
-_HEADS, _SURELY = 3, 0.9
-"""Cells of a line that surely hold one ideograph each, from which these are labels set one glyph a line: a figure may
-be taken for one, not several on a line."""
+_HEAD, _HEADS, _SURELY = re.compile("[\u4e00-\u9fff](?<![一二三十口日目曰工])"), 3, 0.9
+"""An ideograph unlike any figure or dash; and in how many cells of a line one is surely read, from which they are labels
+set one glyph a line."""
 _WORDS = 4
 """Ideographs from which ink that was badly read is words all the same, and no value."""
 _SPECKED = re.compile(r"[.,·'’`‘:;]?[0-9][0-9,.]*[.,·'’`‘:;]?")
@@ -134,8 +134,7 @@ def _is_unread_label(piece: Piece) -> bool:
 
 def _heads(line: Line) -> set[int]:
     """The cells of a drawn line that are parts of column labels set one glyph a line."""
-    sure = (len(p.text) == 1 and p.confidence >= _SURELY and _IDEOGRAPH.match(p.text) for p in line.pieces)
-    heads = {at for at, is_glyph in enumerate(sure) if is_glyph and not is_value(line.pieces[at].text)}
+    heads = {at for at, p in enumerate(line.pieces) if p.confidence >= _SURELY and _HEAD.fullmatch(p.text)}
     return heads if len(heads) >= _HEADS else set()
 
 
