@@ -31,8 +31,8 @@ _UPRIGHTS = 4
 """Strokes on a line from which they are bits of the uprights of a table."""
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 _HEAD, _HEADS, _SURELY = re.compile("[\u4e00-\u9fff](?<![一二三十口日目曰工])"), 3, 0.9
-"""An ideograph unlike any figure or dash; and in how many cells of a line one is surely read, from which they are labels
-set one glyph a line."""
+"""An ideograph unlike any figure or dash; and in how many cells of a line one is read, and how surely, from which they
+are labels set one glyph a line."""
 _WORDS = 4
 """Ideographs from which ink that was badly read is words all the same, and no value."""
 _SPECKED = re.compile(r"[.,·'’`‘:;]?[0-9][0-9,.]*[.,·'’`‘:;]?")
