@@ -498,3 +498,12 @@ def test_what_is_left_of_a_seal_that_was_taken_off_is_its_own() -> None:
         assert veil is not None and veil.told.any()
         told.append(veil.is_of_a_seal(cell, ink.em))
     assert told == [True, False]
+
+
+def test_a_speck_far_from_the_print_of_a_cell_is_no_word_of_it(reader: PageImageReader) -> None:
+    sheet = Sheet(200)
+    sheet.draw(cells_of([["行政许可", "3"], ["行政强制", "0"]], 70, 120, [250, 100], 40))
+    image = np.array(sheet.pixels())
+    x, y = round(300 * sheet.scale), round(140 * sheet.scale)
+    image[y : y + 8, x : x + 8] = 60
+    assert texts(reader.read(image, 0).lines) == [["行政许可", "3"], ["行政强制", "0"]]

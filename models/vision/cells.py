@@ -26,6 +26,9 @@ FIGURE_GAP = 0.6
 POINT = 0.25
 """In ems, the longer side of a point at most; a hyphen is longer."""
 
+SPECK, ROUND = 0.33, 0.66
+"""The same of a speck that stands alone, if its shorter side is so much of it: a hyphen is flat."""
+
 HIGH = 0.65
 """In the height of the highest part: commas of some typefaces are half as high as a digit."""
 
@@ -131,9 +134,11 @@ def _is_crossed(cell: GridCell, ink: InkMap, dirt: Sequence[Rule], tolerance: fl
 def printed_cell(ink: InkMap, cell: GridCell, tolerance: float, words: Sequence[Box]) -> PrintedCell:
     """What is printed in a cell. ``words``: the text lines that were detected on the page."""
     boxes = cell_ink(ink, cell, tolerance)
-    if not boxes or (len(boxes) == 1 and _is_point(boxes[0], ink.em)):
+    if not boxes or (len(boxes) == 1 and _is_speck(boxes[0], ink.em)):
         return PrintedCell(cell, (), noisy=bool(boxes) or ink.noisy or may_hold_bits(ink, cell, tolerance))
     lines = _without_dirt(text_lines(boxes, ink.em), ink.em)
+    if len(lines) == 1:
+        lines = [_without_specks(lines[0], ink.em)]
     parts = [_parts(line, 0) for line in lines]
     if len(lines) == 1 and len(split := _parts(lines[0], WORD_GAP * ink.em)) > 1:
         each = tuple(strips(ink.image, [word], ink.em)[0] for word in split)
@@ -165,8 +170,20 @@ def _without_dirt(lines: list[list[Box]], em: float) -> list[list[Box]]:
     return kept or lines
 
 
+def _without_specks(line: list[Box], em: float) -> list[Box]:
+    """A line but for specks as far from all else on it as words are."""
+    words = _parts(line, WORD_GAP * em)
+    specks = [word for word in words if _is_speck(word, em)]
+    return [box for box in line if box not in specks] if len(specks) < len(words) else line
+
+
 def _is_point(box: Box, em: float) -> bool:
     return max(box.width, box.height) <= POINT * em
+
+
+def _is_speck(box: Box, em: float) -> bool:
+    longer, shorter = max(box.width, box.height), min(box.width, box.height)
+    return _is_point(box, em) or (longer <= SPECK * em and shorter >= ROUND * longer)
 
 
 def printed_row(ink: InkMap, words: Sequence[Box]) -> list[PrintedCell]:
