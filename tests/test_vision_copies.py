@@ -500,10 +500,14 @@ def test_what_is_left_of_a_seal_that_was_taken_off_is_its_own() -> None:
     assert told == [True, False]
 
 
-def test_a_speck_far_from_the_print_of_a_cell_is_no_word_of_it(reader: PageImageReader) -> None:
+def test_a_speck_far_from_the_print_of_a_cell_is_no_word_of_it() -> None:
     sheet = Sheet(200)
-    sheet.draw(cells_of([["行政许可", "3"], ["行政强制", "0"]], 70, 120, [250, 100], 40))
+    sheet.write(100, 100, "行政许可", 12)
     image = np.array(sheet.pixels())
-    x, y = round(300 * sheet.scale), round(140 * sheet.scale)
-    image[y : y + 8, x : x + 8] = 60
-    assert texts(reader.read(image, 0).lines) == [["行政许可", "3"], ["行政强制", "0"]]
+    x, y = round(300 * sheet.scale), round(106 * sheet.scale)
+    image[y : y + 9, x : x + 9] = 60
+    left, top, right, bottom = (round(at * sheet.scale) for at in (70, 90, 320, 125))
+    word = Box(round(99 * sheet.scale), top, round(150 * sheet.scale), bottom)
+    ink = ink_map(image, find_rules(image), (), [word], 6.0)
+    printed = printed_cell(ink, GridCell(0, 0, 1, 1, left, top, right, bottom), 2.0, [word])
+    assert (len(printed.strips), printed.words) == (1, ())
