@@ -8,7 +8,11 @@ from numpy.typing import NDArray
 from sheets import Sheet, cells_of
 
 from gouji.models.vision.dashes import with_dashes
+from gouji.models.vision.ink import Box, component_sides
+from gouji.models.vision.ink_map import InkMap
+from gouji.models.vision.overlooked import is_searched
 from gouji.models.vision.rules import Rules, find_rules
+from gouji.models.vision.segments import Rule
 
 SCALE = 150 / 72
 ROWS = [["自然人", "其他", "总计"], *[["1", "0", "1"]] * 12]
@@ -55,3 +59,13 @@ def test_a_page_without_rules_has_no_dirt_to_tell() -> None:
     image = np.full((1754, 1240, 3), 255, np.uint8)
     dashed(image, 215)
     assert not told(image).dirt
+
+
+def test_a_row_of_words_that_dirt_ran_through_is_not_known_to_be_read_whole() -> None:
+    mask = np.zeros((300, 600), np.uint8)
+    row = [Box(100, 200, 300, 230), Box(400, 200, 420, 230)]
+    for box in row:
+        mask[box.top + 2 : box.bottom - 2, box.left + 2 : box.right - 2] = 255
+    ink = InkMap(component_sides(mask), 30.0, mask, np.full((300, 600, 3), 255, np.uint8))
+    for dirt, whole in (((500, 190, 503, 260), False), ((500, 240, 503, 300), True), ((150, 190, 153, 260), True)):
+        assert is_searched(ink, row, (), row, [Rule(*dirt)]) == whole

@@ -34,8 +34,8 @@ NEAR = 600
 BANDS, IN_BANDS = 12, 6
 """Parts of the page's height, and in how many of them a line has dashes."""
 
-FEWEST_BEYOND = 3
-"""Dashes above the first rule across the page, or below the last, at least; and in as many bands beyond them."""
+FEWEST_BEYOND, BANDS_BEYOND = 3, 2
+"""Dashes above the first rule across the page or below the last, at least; and in how many of the parts."""
 
 MOST = 4000
 """Thin marks on a page: one with more is a picture of something else, or hatched."""
@@ -99,6 +99,5 @@ def _is_dirt(line: Marks, top: float, bottom: float, height: int) -> bool:
     middle = line[:, [1, 3]].mean(axis=1)
     bands = (middle * BANDS / height).astype(int)
     beyond = (middle < top) | (middle > bottom)
-    return (
-        len(set(bands.tolist())) >= IN_BANDS and len(set(bands[beyond].tolist())) >= 2 and beyond.sum() >= FEWEST_BEYOND
-    )
+    found, without = set(bands.tolist()), set(bands[beyond].tolist())
+    return len(found) >= IN_BANDS and len(without) >= BANDS_BEYOND and bool(beyond.sum() >= FEWEST_BEYOND)

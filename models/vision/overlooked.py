@@ -15,7 +15,7 @@ from gouji.models.vision.ink import Box, Mask, component_sides, is_centred, unio
 from gouji.models.vision.ink_map import InkMap
 from gouji.models.vision.placing import SEVERAL_LINES
 from gouji.models.vision.rules import Rules
-from gouji.models.vision.segments import cluster
+from gouji.models.vision.segments import Rule, cluster
 
 LOWEST, HIGHEST = 0.4, 1.1
 """In ems, the height of a digit; of the smaller print of tables, too."""
@@ -95,13 +95,17 @@ def _touches(box: Box, mask: Mask) -> bool:
     return bool(mask[box.top : box.bottom, box.left : box.right].any())
 
 
-def is_searched(ink: InkMap, row: Sequence[Box], unread: Sequence[Box], words: Sequence[Box]) -> bool:
+def is_searched(
+    ink: InkMap, row: Sequence[Box], unread: Sequence[Box], words: Sequence[Box], dirt: Sequence[Rule] = ()
+) -> bool:
     """Whether all ink in line with the words of a row is in words no higher than its own, and they are read along their
     ink. ``words``: all on the page, of which a high one may hold figures of several rows; what stands before a row's
-    label is its group's.
+    label is its group's. ``dirt``: what was painted over, and may have taken a figure with it.
     """
     top, bottom = _height(row)
     label = row[0].right if row[0].width >= LABEL * ink.em else 0
+    if any(line.y0 < bottom and line.y1 > top and line.x1 > label for line in dirt):
+        return False
     for box in (box for box in unread if box.centre[0] >= label):
         is_flat = box.height <= FLAT * ink.em and box.height < box.width
         reach = -MIDDLE * (bottom - top) if is_flat else AROUND * ink.em

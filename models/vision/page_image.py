@@ -174,7 +174,7 @@ class PageImageReader:
         tables = [grid_lines(grid, pieces.__getitem__, number) for number, grid in enumerate(seen.grids)]
         texts = [tuple(piece for word in row for piece in _word(word, read, trust.words, place)) for row in rows]
         is_clear = complete and trust.words == 1.0 and not ink.noisy
-        searched = (is_clear and is_searched(ink, row, unread, seen.loose) for row in boxes)
+        searched = (is_clear and is_searched(ink, row, unread, seen.loose, page.rules.dirt) for row in boxes)
         around = [tuple(place.of(word) for word in beside(row, seen.loose)) for row in boxes]
         prose = [Line(text, searched=s, beside=b) for text, s, b in zip(texts, searched, around, strict=True)]
         return in_reading_order(tables, prose)
