@@ -17,8 +17,8 @@ from gouji.models.vision.completion import completed
 from gouji.models.vision.ctc import Decoding
 from gouji.models.vision.engine import Recognition
 from gouji.models.vision.grid import Grid, GridCell
-from gouji.models.vision.ink import Box
-from gouji.models.vision.ink_map import ink_map
+from gouji.models.vision.ink import Box, component_sides
+from gouji.models.vision.ink_map import InkMap, ink_map
 from gouji.models.vision.legibility import page_trust
 from gouji.models.vision.overlooked import beside, is_searched, overlooked, unread_ink
 from gouji.models.vision.page_image import PageImageReader
@@ -511,3 +511,19 @@ def test_a_speck_far_from_the_print_of_a_cell_is_no_word_of_it() -> None:
     ink = ink_map(image, find_rules(image), (), [word], 6.0)
     printed = printed_cell(ink, GridCell(0, 0, 1, 1, left, top, right, bottom), 2.0, [word])
     assert (len(printed.strips), printed.words) == (1, ())
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_bits_where_the_next_digit_of_a_figure_would_be_make_it_doubtful(lost: bool) -> None:
+    """Of a fax whose print is broken: the last 2 of 322 is a few bits, one of them beside the rule."""
+    mask = np.zeros((200, 300), np.uint8)
+    mask[90:108, 120:128] = mask[90:108, 132:140] = 255
+    bits = [(143, 90, 2, 3), (148, 92, 3, 5), (145, 98, 2, 3), (143, 105, 3, 3)] if lost else [(150, 96, 2, 2)]
+    for left, top, width, height in bits:
+        mask[top : top + height, left : left + width] = 255
+    image = np.repeat(255 - mask[..., None], 3, axis=2)
+    ink = InkMap(component_sides(mask), 25.0, mask, image)
+    printed = printed_cell(ink, GridCell(0, 0, 1, 1, 70, 60, 154, 140), 6.0, [])
+    assert printed.beside_bits == lost
+    (reading,) = cell_readings(printed, [values("32", 0.98)])
+    assert (reading.confidence < 0.7) == lost

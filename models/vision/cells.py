@@ -47,6 +47,10 @@ LONGEST_NUMBER = 12
 BESIDE_DIRT = 0.8
 """In em: so near to a line of dirt a digit may stand that is lost in it."""
 
+LOST, LOST_HEIGHT, LEVEL = 0.03, 0.5, 0.15
+"""Of bits beside a figure, no higher and no lower than it but for so much of its height: what their boxes cover in
+square ems, and how high they stand together, of its height, from which they may be what is left of a digit."""
+
 ROOM_LEFT = 0.6
 """Of a cell's width: text is wrapped only behind lines that are longer."""
 
@@ -64,6 +68,7 @@ class PrintedCell:
     faint ink that lies in it, if any does and something is left without it. ``beside_rule``: what looks like a dash
     stands so near to the upper or lower side that it may be a bit of its rule. ``crossed``: a line of dirt ran through
     what is printed or so near to it that a digit may have gone with it, or through a cell in which nothing is printed.
+    ``beside_bits``: bits stand beside what is printed that may be another digit, broken up.
     """
 
     cell: GridCell
@@ -79,6 +84,7 @@ class PrintedCell:
     strokes: tuple[str | None, ...] = ()
     beside_rule: bool = False
     crossed: bool = False
+    beside_bits: bool = False
 
     @property
     def lies_beneath(self) -> bool:
@@ -155,6 +161,21 @@ def printed_cell(ink: InkMap, cell: GridCell, tolerance: float, words: Sequence[
         stacked=stacked,
         uneven=uneven,
         beside_rule=stroke is not None and stroke != "/" and not _is_at_middle(union(boxes), cell),
+        beside_bits=len(lines) == 1
+        and _has_bits_beside(union(lines[0]), ink.within(cell.left, cell.top, cell.right, cell.bottom), ink.em),
+    )
+
+
+def _has_bits_beside(printed: Box, bits: Sequence[Box], em: float) -> bool:
+    """Whether bits at the height of a figure, left or right of it where its next digit would be, may be that digit."""
+    slack = LEVEL * printed.height
+    level = [bit for bit in bits if printed.top - slack <= bit.top and bit.bottom <= printed.bottom + slack]
+    left = [bit for bit in level if printed.left - em < bit.left and bit.right <= printed.left]
+    right = [bit for bit in level if printed.right <= bit.left and bit.right < printed.right + em]
+    return any(
+        sum(bit.width * bit.height for bit in side) >= LOST * em * em
+        and union(side).height >= LOST_HEIGHT * printed.height
+        for side in (left, right)
     )
 
 

@@ -22,7 +22,7 @@ CONVINCING_TEXT = 0.2
 
 UNEXPLAINED = 0.6
 """What a reading counts for that has fewer glyphs than the ink has parts side by side, where one may be lost, and
-one of digits that do not stand in line, where some may be none."""
+one of digits that do not stand in line, where some may be none, and one with bits beside it that may be a digit."""
 
 WELL_FORMED = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?|-+")
 """Numbers as they are printed, and dashes."""
@@ -80,7 +80,8 @@ def cell_readings(printed: PrintedCell, recognitions: Sequence[Recognition]) -> 
     ``recognitions``: of its strips in order, and behind them of those beneath faint ink, unless it is settled.
     """
     readings = _uncrossed(printed, recognitions)
-    return [replace(r, confidence=r.confidence * CROSSED) for r in readings] if printed.crossed else readings
+    sure = (CROSSED if printed.crossed else 1.0) * (UNEXPLAINED if printed.beside_bits else 1.0)
+    return [replace(r, confidence=r.confidence * sure) for r in readings]
 
 
 def _uncrossed(printed: PrintedCell, recognitions: Sequence[Recognition]) -> list[Reading]:
