@@ -106,10 +106,7 @@ def tokenize(pages: Sequence[Page]) -> tuple[Token, ...]:
 
 def _line_tokens(line: Line, number: int, page: Page) -> Iterator[Token]:
     table = None if line.table is None else (page.index, line.table)
-    if line.table is None and _is_page_number(line.pieces):
-        yield from (Token(TokenKind.NOISE, p.text, p, number, None, table, page.origin) for p in line.pieces)
-        return
-    if page.origin == "ocr" and table is None and (_are_rules(line.pieces) or _is_of_a_fax(line.pieces)):
+    if table is None and _is_noise(line.pieces, page.origin):
         yield from (Token(TokenKind.NOISE, p.text, p, number, None, table, page.origin) for p in line.pieces)
         return
     misread = _MISREAD_BESIDE if any(is_value(p.text) for p in line.pieces) else _MISREAD
@@ -136,6 +133,11 @@ def _heads(line: Line) -> set[int]:
     """The cells of a drawn line that are parts of column labels set one glyph a line."""
     heads = {at for at, p in enumerate(line.pieces) if p.confidence >= _SURELY and _HEAD.fullmatch(p.text)}
     return heads if len(heads) >= _HEADS else set()
+
+
+def _is_noise(pieces: Sequence[Piece], origin: Origin) -> bool:
+    """Whether a line outside tables is a page number or, on a scan, bits of rules or a fax machine's own line."""
+    return _is_page_number(pieces) or (origin == "ocr" and (_are_rules(pieces) or _is_of_a_fax(pieces)))
 
 
 def _is_of_a_fax(pieces: Sequence[Piece]) -> bool:

@@ -143,8 +143,6 @@ def printed_cell(ink: InkMap, cell: GridCell, tolerance: float, words: Sequence[
     if not boxes or (len(boxes) == 1 and _is_speck(boxes[0], ink.em)):
         return PrintedCell(cell, (), noisy=bool(boxes) or ink.noisy or may_hold_bits(ink, cell, tolerance))
     lines = _without_dirt(text_lines(boxes, ink.em), ink.em)
-    if len(lines) == 1:
-        lines = [_without_specks(lines[0], ink.em)]
     parts = [_parts(line, 0) for line in lines]
     if len(lines) == 1 and len(split := _parts(lines[0], WORD_GAP * ink.em)) > 1:
         each = tuple(strips(ink.image, [word], ink.em)[0] for word in split)
@@ -186,16 +184,14 @@ def _is_at_middle(box: Box, cell: GridCell) -> bool:
 
 
 def _without_dirt(lines: list[list[Box]], em: float) -> list[list[Box]]:
-    """The lines but for points on a line of their own: those of print stand beside digits."""
-    kept = [line for line in lines if not _is_point(union(line), em)]
-    return kept or lines
-
-
-def _without_specks(line: list[Box], em: float) -> list[Box]:
-    """A line but for specks as far from all else on it as words are."""
-    words = _parts(line, WORD_GAP * em)
+    """The lines but for points on a line of their own: those of print stand beside digits. A single line also but for
+    specks as far from all else on it as words are."""
+    lines = [line for line in lines if not _is_point(union(line), em)] or lines
+    if len(lines) > 1:
+        return lines
+    words = _parts(lines[0], WORD_GAP * em)
     specks = [word for word in words if _is_speck(word, em)]
-    return [box for box in line if box not in specks] if len(specks) < len(words) else line
+    return [[box for box in lines[0] if box not in specks]] if len(specks) < len(words) else lines
 
 
 def _is_point(box: Box, em: float) -> bool:

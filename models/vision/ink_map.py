@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from statistics import median
 
 import cv2
@@ -75,9 +76,15 @@ class InkMap:
     image: Image
     noisy: bool = False
 
+    @cached_property
+    def _middles(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """x and y of the middle of each component: every cell and every word of a page is looked up by them."""
+        left, top, right, bottom = self.boxes.T
+        return (left + right) / 2, (top + bottom) / 2
+
     def within(self, left: float, top: float, right: float, bottom: float) -> list[Box]:
         """The components whose middle lies in the box."""
-        x, y = self.boxes[:, [0, 2]].mean(axis=1), self.boxes[:, [1, 3]].mean(axis=1)
+        x, y = self._middles
         inside = (left <= x) & (x <= right) & (top <= y) & (y <= bottom)
         return [Box(*row) for row in self.boxes[inside].tolist()]
 

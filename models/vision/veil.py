@@ -101,20 +101,18 @@ def find_veil(ink: InkMap, image: Image, grid: Grid) -> Veil | None:
     tell. ``image``: as given."""
     coloured = without_colour(ink, image, grid)
     if coloured is None:
-        return _faint(ink, image, grid)
+        return _faint(ink, grid, _dark(ink, image, grid))
     closed = cv2.morphologyEx(coloured.mask, cv2.MORPH_CLOSE, square(NEAR * ink.em))
     labels, marks, numbers = components(closed, SEEN * ink.em)
     of_seals = in_seals(marks, ink.em)
     if not of_seals.any():  # the fringes that a lens gives to print, say
-        return _faint(ink, image, grid)
+        return _faint(ink, grid, _dark(ink, image, grid))
     mask = np.asarray(cv2.bitwise_and(coloured.mask, only(labels, numbers)), np.uint8)
-    dots, dark = coloured.dots, _dark(coloured.ink, coloured.picture, grid)
+    dots, dark = coloured.dots.copy(), _dark(coloured.ink, coloured.picture, grid)
     if dark is not None:
-        dots = np.zeros_like(mask)
-        dots[coloured.ink.around(grid, AROUND)] = dark
-        dots = np.asarray(cv2.bitwise_and(coloured.dots, dots), np.uint8)
+        dots[ink.around(grid, AROUND)] &= dark
     own = Veil(mask, dots, marks, of_seals, of_seals, coloured.ink)
-    faint = _faint(coloured.ink, coloured.picture, grid)
+    faint = _faint(coloured.ink, grid, dark)
     return own if faint is None else own.with_more(faint)
 
 
@@ -135,11 +133,11 @@ def _share(marks: Mask, under: Mask, box: Sequence[int]) -> float:
     return float((under[top:bottom, left:right][inside] > 0).mean()) if inside.any() else 0.0
 
 
-def _faint(ink: InkMap, image: Image, grid: Grid) -> Veil | None:
-    """The ink in a table that is fainter than its print."""
-    area, dark = ink.around(grid, AROUND), _dark(ink, image, grid)
+def _faint(ink: InkMap, grid: Grid, dark: Mask | None) -> Veil | None:
+    """The ink in a table that is fainter than its print. ``dark``: what is as dark, in and around the table."""
     if dark is None:
         return None
+    area = ink.around(grid, AROUND)
     printed = ink.mask[area]
     strokes = without_specks(dark, SEEN * ink.em)
     around = cv2.dilate(strokes, square(POINT_BESIDE * ink.em))
